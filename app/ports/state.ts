@@ -1,0 +1,20 @@
+/**
+ * Small named documents that decide something (agents, shares, grants …), each with a MAC and a generation.
+ * A wrong or missing MAC counts as absent: `read` gives null and `damaged` names it until it is written again.
+ */
+export interface StateStore {
+  read(name: string): Promise<unknown>;
+  /** Durable once resolved. */
+  write(name: string, content: unknown): Promise<void>;
+  /** Names of documents that exist but failed their MAC. */
+  damaged(): readonly string[];
+}
+
+/** Lines that survive a crash, in order; a torn last line is dropped on reading. */
+export interface Journal {
+  /** Durable once resolved. */
+  append(record: unknown): Promise<void>;
+  readAll(): Promise<readonly unknown[]>;
+  /** Replaces the whole journal, atomically. */
+  rewrite(records: readonly unknown[]): Promise<void>;
+}
