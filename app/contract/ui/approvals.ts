@@ -127,7 +127,10 @@ export const approvalCalls = {
   /** Pending oldest first; decided newest first. */
   'approvals.list': {
     effect: 'read',
-    input: z.strictObject({ show: z.enum(['pending', 'decided']), limit: z.number().int().min(1).max(500).default(200) }),
+    input: z.strictObject({
+      show: z.enum(['pending', 'decided']),
+      limit: z.number().int().min(1).max(500).default(200),
+    }),
     output: z.object({ items: z.array(approval) }),
   },
   'approvals.decide': {
