@@ -1,4 +1,4 @@
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** JSON with sorted keys and no white space: the same content always gives the same text, so it can be digested. */
 export function canonicalJson(value: Json): string {
@@ -10,4 +10,4 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isList = (value: Json): value is Json[] => Array.isArray(value);

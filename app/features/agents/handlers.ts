@@ -1,0 +1,70 @@
+import type { Caller, Handlers } from '../../contract/dispatch.ts';
+import type { AgentView } from '../../contract/ui/agents.ts';
+import type { UiContract } from '../../contract/ui/ui-contract.ts';
+import type { Audit } from '../../gate/audit.ts';
+
+import type { AgentRecord } from './agent-record.ts';
+import type { AgentRegistry } from './agent-registry.ts';
+import type { Shares } from './shares.ts';
+
+export interface AgentHandlersDeps {
+  readonly registry: AgentRegistry;
+  readonly shares: Shares;
+  readonly audit: Audit;
+  readonly grants: {
+    list(): readonly { id: string; agent: string; tool: string; subject: string; expiresAt: number }[];
+    end(id: string): boolean;
+  };
+}
+
+type AgentCallNames =
+  | 'agents.list'
+  | 'agents.createKey'
+  | 'agents.revokeKey'
+  | 'agents.endGrant'
+  | 'agents.removeShare';
+
+export const agentHandlers = (deps: AgentHandlersDeps): Pick<Handlers<UiContract>, AgentCallNames> => {
+  const { registry, shares, grants, audit } = deps;
+  const note = (action: string, caller: Caller, detail: string): Promise<unknown> =>
+    audit.record({ agent: 'person', action, outcome: 'intent', detail, connection: caller.session });
+  return {
+    'agents.list': async () => ({ agents: registry.list().map((agent) => viewOf(deps, agent)) }),
+    'agents.createKey': async ({ agent }, caller) => {
+      await note('agents.createKey', caller, 'bearer key');
+      return registry.createKey(agent);
+    },
+    'agents.revokeKey': async ({ agent, id }, caller) => {
+      await note('agents.revokeKey', caller, 'bearer key');
+      return { revoked: await registry.revokeKey(agent, id) };
+    },
+    'agents.endGrant': async ({ id }, caller) => {
+      await note('agents.endGrant', caller, 'remembered yes');
+      return { ended: grants.end(id) };
+    },
+    'agents.removeShare': async ({ agent, path }, caller) => {
+      await note('agents.removeShare', caller, 'share');
+      return { removed: await shares.remove(agent, path) };
+    },
+  };
+};
+
+function viewOf({ registry, shares, grants }: AgentHandlersDeps, agent: AgentRecord): AgentView {
+  return {
+    id: agent.id,
+    kind: agent.kind,
+    connectedNow: registry.connectedNow(agent.id),
+    clients: agent.clients,
+    doors: agent.doors,
+    firstSeen: agent.firstSeen,
+    ...(agent.lastSeen === undefined ? {} : { lastSeen: agent.lastSeen }),
+    keys: agent.keys.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt })),
+    shares: shares
+      .of(agent.id)
+      .map(({ path, capabilities, since }) => ({ path, capabilities: [...capabilities], since })),
+    grants: grants
+      .list()
+      .filter((grant) => grant.agent === agent.id)
+      .map(({ id, tool, subject, expiresAt }) => ({ id, tool, subject, expiresAt })),
+  };
+}

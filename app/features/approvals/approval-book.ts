@@ -1,0 +1,219 @@
+import type { AgentCaller } from '../../contract/agent-door.ts';
+import type { Approval, ApprovalState, Remember } from '../../contract/ui/approvals.ts';
+import { newId } from '../../domain/new-id.ts';
+import { showUntrusted } from '../../domain/untrusted-text.ts';
+import type { Approvals, OpenApproval } from '../../gate/approvals.ts';
+import type { Audit } from '../../gate/audit.ts';
+import type { Ask } from '../../gate/plan.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { approvalId, type ApprovalId } from '../../kernel/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Journal } from '../../ports/state.ts';
+
+import { Grants } from './grants.ts';
+import { PendingApproval } from './pending-approval.ts';
+import { subjectOf } from './subject.ts';
+
+const EXPIRES_MS = 10 * 60_000;
+const MAX_OPEN_PER_AGENT = 5;
+const MAX_DECIDED = 500;
+
+export interface BookDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly audit: Audit;
+  /** A yes that becomes a share; durable when it resolves. */
+  readonly share: (share: {
+    readonly agent: string;
+    readonly paths: readonly string[];
+    readonly list: boolean;
+  }) => Promise<void>;
+  readonly changed: (approval: Approval) => void;
+}
+
+/** Every question to the person: open ones, decided ones, and the yeses that still hold. */
+export class ApprovalBook implements Approvals {
+  readonly grants: Grants;
+  readonly #deps: BookDeps;
+  readonly #open = new Map<string, PendingApproval>();
+  readonly #decided: Approval[] = [];
+  readonly #deciding = new Set<string>();
+
+  constructor(deps: BookDeps, decidedBefore: readonly Approval[] = []) {
+    this.#deps = deps;
+    this.grants = new Grants(deps.clock);
+    this.#decided.push(...decidedBefore.slice(-MAX_DECIDED));
+  }
+
+  isGranted(agent: string, tool: string, digest: string): boolean {
+    return this.grants.covers(agent, tool, digest);
+  }
+
+  async ask(
+    { tool, ask, digest, reason }: { tool: string; ask: Ask; digest: string; reason: string | undefined },
+    caller: AgentCaller,
+  ): Promise<OpenApproval> {
+    const open = this.pending().filter(({ agent }) => agent === caller.agent);
+    if (open.length >= MAX_OPEN_PER_AGENT) {
+      throw new AppError('busy', `${MAX_OPEN_PER_AGENT} questions of yours wait for the person already.`, {
+        next: 'Wait for an answer to one of them with vault_job, or cancel one.',
+      });
+    }
+    const { clock, journal } = this.#deps;
+    const view = this.#firstView({ tool, ask, reason, caller });
+    const pending = new PendingApproval(
+      { view, digest, shareScopes: ask.shareScopes, recovery: ask.recovery },
+      {
+        keep: (record) => journal.append(record),
+        changed: (approval) => this.#changed(approval),
+        now: () => clock.now(),
+      },
+    );
+    await journal.append({ view });
+    this.#open.set(view.id, pending);
+    const cancel = clock.after(EXPIRES_MS, () => void this.#expire(pending));
+    void pending.verdict.then(cancel);
+    this.#deps.changed(view);
+    return pending;
+  }
+
+  /** Oldest first. */
+  pending(): readonly Approval[] {
+    return [...this.#open.values()].map(({ view }) => view).filter(({ state }) => state === 'pending');
+  }
+
+  /** Newest first; what is being carried out counts as decided. */
+  decided(limit: number): readonly Approval[] {
+    const running = [...this.#open.values()].map(({ view }) => view).filter(({ state }) => state !== 'pending');
+    return [...this.#decided, ...running].toReversed().slice(0, limit);
+  }
+
+  async decide(
+    id: ApprovalId,
+    verdict: 'approve' | 'deny',
+    by: { readonly session: string; readonly remember: Remember },
+  ): Promise<ApprovalState> {
+    const approval = this.#open.get(id);
+    if (approval === undefined || approval.view.state !== 'pending' || this.#deciding.has(id)) {
+      throw settledAlready();
+    }
+    if (verdict === 'approve' && !approval.view.offers.includes(by.remember)) {
+      throw new AppError('bad_input', 'This request cannot be remembered that way.', { next: 'Approve it once.' });
+    }
+    this.#deciding.add(id);
+    try {
+      await this.#settle(approval, verdict, by);
+    } finally {
+      this.#deciding.delete(id);
+    }
+    return approval.view.state;
+  }
+
+  /** Nothing that was not decided survives the end of the app. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((approval) => approval.lapse()));
+    this.grants.clear();
+  }
+
+  async #settle(
+    approval: PendingApproval,
+    verdict: 'approve' | 'deny',
+    by: { readonly session: string; readonly remember: Remember },
+  ): Promise<void> {
+    const { view } = approval;
+    const event = { agent: view.agent, action: view.tool, subject: subjectOf(view), approval: view.id };
+    if (verdict === 'deny') {
+      // A no counts even where the audit is broken.
+      if (!(await approval.decide('deny', by))) throw settledAlready();
+      await this.#deps.audit.record({ ...event, outcome: 'denied', detail: `by ${by.session}` }, { synced: false });
+      return;
+    }
+    await this.#deps.audit.record({ ...event, outcome: 'approved', detail: `by ${by.session}, ${by.remember}` });
+    if (!(await approval.decide('approve', by))) throw settledAlready();
+    await this.#remember(approval, by.remember);
+  }
+
+  async #remember(approval: PendingApproval, remember: Remember): Promise<void> {
+    const { view } = approval;
+    if (remember === 'once') return;
+    if (remember === 'fifteen_minutes') {
+      this.grants.add({
+        id: newId('grant', this.#deps.random),
+        agent: view.agent,
+        tool: view.tool,
+        subject: subjectOf(view),
+        digest: approval.digest,
+      });
+      return;
+    }
+    await this.#deps.share({
+      agent: view.agent,
+      paths: approval.shareScopes,
+      list: remember === 'share_use_and_list',
+    });
+  }
+
+  async #expire(approval: PendingApproval): Promise<void> {
+    await approval.expire();
+    const { view } = approval;
+    if (view.state !== 'expired') return;
+    await this.#deps.audit.record(
+      {
+        agent: view.agent,
+        action: view.tool,
+        subject: subjectOf(view),
+        approval: view.id,
+        outcome: 'refused',
+        detail: 'expired',
+      },
+      { synced: false },
+    );
+  }
+
+  #changed(approval: PendingApproval): void {
+    if (approval.settled && this.#open.delete(approval.id)) {
+      this.#decided.push(approval.view);
+      if (this.#decided.length > MAX_DECIDED) this.#decided.shift();
+    }
+    this.#deps.changed(approval.view);
+  }
+
+  #firstView({
+    tool,
+    ask,
+    reason,
+    caller,
+  }: {
+    tool: string;
+    ask: Ask;
+    reason: string | undefined;
+    caller: AgentCaller;
+  }): Approval {
+    const { clock, random } = this.#deps;
+    const now = clock.now();
+    return {
+      id: approvalId.parse(newId('apr', random)),
+      state: 'pending',
+      agent: caller.agent,
+      ...(caller.client === undefined
+        ? {}
+        : { client: showUntrusted(`${caller.client.name} ${caller.client.version}`) }),
+      ...(caller.process === undefined ? {} : { process: caller.process }),
+      door: caller.door,
+      tool,
+      question: ask.question,
+      flags: [...ask.flags],
+      ...(reason === undefined || reason === '' ? {} : { reason: showUntrusted(reason) }),
+      offers: [...ask.offers],
+      ...(ask.shareScopes.length === 0 ? {} : { shareScope: ask.shareScopes.join(', ') }),
+      requestedAt: now,
+      expiresAt: now + EXPIRES_MS,
+      waiting: true,
+    };
+  }
+}
+
+const settledAlready = (): AppError =>
+  new AppError('conflict', 'This question is settled already.', { next: 'Look at the decided ones.' });

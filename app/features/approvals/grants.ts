@@ -1,0 +1,49 @@
+import type { Clock } from '../../ports/clock.ts';
+
+/** "Same request for 15 minutes." */
+const GRANT_MS = 15 * 60_000;
+
+export interface Grant {
+  readonly id: string;
+  readonly agent: string;
+  readonly tool: string;
+  /** For people: the entry or command it covers. */
+  readonly subject: string;
+  readonly digest: string;
+  /** Wall clock, for showing; the end itself is measured on the monotonic clock. */
+  readonly expiresAt: number;
+}
+
+/** Remembered yeses. In memory only: they die with lock, sleep and restart. */
+export class Grants {
+  readonly #clock: Clock;
+  readonly #live = new Map<string, { readonly grant: Grant; readonly ends: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(grant: Omit<Grant, 'expiresAt'>): void {
+    this.#live.set(grant.id, {
+      grant: { ...grant, expiresAt: this.#clock.now() + GRANT_MS },
+      ends: this.#clock.monotonic() + GRANT_MS,
+    });
+  }
+
+  covers(agent: string, tool: string, digest: string): boolean {
+    return this.list().some((grant) => grant.agent === agent && grant.tool === tool && grant.digest === digest);
+  }
+
+  list(): readonly Grant[] {
+    for (const [id, { ends }] of this.#live) if (ends <= this.#clock.monotonic()) this.#live.delete(id);
+    return [...this.#live.values()].map(({ grant }) => grant);
+  }
+
+  end(id: string): boolean {
+    return this.#live.delete(id);
+  }
+
+  clear(): void {
+    this.#live.clear();
+  }
+}

@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+
+import type { AgentCaller } from '../../contract/agent-door.ts';
+import { vaultRun } from '../../contract/tools/vault-tools.ts';
+import type { DangerFlag } from '../../contract/ui/approvals.ts';
+import { newId } from '../../domain/new-id.ts';
+import { entryName, isWithin, placeName } from '../../domain/paths.ts';
+import { judge, type RuleEffect } from '../../domain/policy.ts';
+import { parseRunSecrets, type RunSecret } from '../../domain/references.ts';
+import { utf8Bytes } from '../../domain/values.ts';
+import { agentTool, type AgentTool, type Ask, type Execution, type Plan, type ToolResult } from '../../gate/plan.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Executable } from '../../ports/processes.ts';
+
+import { startJob } from './job.ts';
+import { readSecrets } from './read-secrets.ts';
+import type { RunDeps } from './run-deps.ts';
+import type { SecretUse } from './secret-use.ts';
+
+type Input = z.output<(typeof vaultRun)['input']>;
+
+const DEFAULT_TIMEOUT_S = 120;
+const BACKGROUND_TIMEOUT_S = 3600;
+
+interface Prepared {
+  readonly input: Input;
+  readonly uses: readonly SecretUse[];
+  readonly executable: Executable;
+  readonly cwd: string;
+  readonly path: string;
+  readonly timeoutSeconds: number;
+}
+
+export const runTool = (deps: RunDeps): AgentTool =>
+  agentTool(vaultRun, {
+    mayWait: () => true,
+    plan: async (input, caller) => planOf(deps, await prepare(deps, input, caller), caller),
+  });
+
+/** Resolves everything that the person will see: what runs, where, and with which entries. */
+async function prepare(deps: RunDeps, input: Input, caller: AgentCaller): Promise<Prepared> {
+  const wanted = parseRunSecrets(input);
+  const [command] = input.command;
+  if (command === undefined || input.command.some((word) => word.includes('\0'))) {
+    throw new AppError('bad_input', 'The command is not valid.', { next: 'Pass a list of words, the program first.' });
+  }
+  const path = caller.workspace?.path ?? deps.defaultPath;
+  const cwd = await deps.processes.resolveFolder(folderWanted(input.cwd, caller));
+  const executable = await deps.processes.resolve(command, cwd, path);
+  const uses = await Promise.all(wanted.map((secret) => useOf(deps, secret, caller)));
+  const timeoutSeconds = input.timeout_s ?? (input.background === true ? BACKGROUND_TIMEOUT_S : DEFAULT_TIMEOUT_S);
+  return { input, uses, executable, cwd, path, timeoutSeconds };
+}
+
+function folderWanted(wanted: string | undefined, { workspace }: AgentCaller): string {
+  if (wanted !== undefined && /^(\/|[A-Za-z]:[\\/])/.test(wanted)) return wanted;
+  if (workspace === undefined) {
+    throw new AppError('cwd_required', 'Clients over HTTP must say where to run the command.', {
+      next: 'Pass cwd with the absolute path of a folder.',
+    });
+  }
+  return wanted === undefined ? workspace.cwd : `${workspace.cwd}/${wanted}`;
+}
+
+async function useOf(deps: RunDeps, secret: RunSecret, caller: AgentCaller): Promise<SecretUse> {
+  const { reference } = secret;
+  const found = await deps.find(caller.agent, reference);
+  if (!found.entry.keys.includes(reference.key)) {
+    throw new AppError('not_found', `The entry ${reference.path} has no key ${reference.key}.`, {
+      next: 'Call vault_get for its key names.',
+    });
+  }
+  const shares = deps.sharesOf(caller.agent);
+  const subject = { agent: caller.agent, kind: deps.kindOf(caller.agent), isCommand: caller.door === 'command' };
+  const covered = shares.some((share) => share.capabilities.includes('use') && isWithin(found.path, share.path));
+  return {
+    ...secret,
+    found,
+    effect: judge(subject, { capability: 'use', place: found.place, path: found.path }, shares),
+    firstUse: found.place.kind === 'shared' && !covered,
+  };
+}
+
+function planOf(deps: RunDeps, prepared: Prepared, caller: AgentCaller): Plan {
+  const { uses } = prepared;
+  return {
+    effect: strictest(uses.map(({ effect }) => effect)),
+    capability: 'use',
+    subject: subjectOf(uses),
+    keys: uses.map(({ reference }) => reference.key),
+    delivery: 'job',
+    ask: askOf(deps, prepared),
+    run: (execution) => run(deps, prepared, { caller, execution }),
+    outcome: ({ exit_code: code }) => ({ kind: 'ran', exitCode: typeof code === 'number' ? code : null }),
+  };
+}
+
+const subjectOf = (uses: readonly SecretUse[]): string =>
+  uses.map(({ found, reference }) => `${entryName(found.place, found.path)}/${reference.key}`).join(', ') ||
+  'no secret';
+
+/** A command without secrets still runs under the person's name: it asks like any other. */
+const strictest = (effects: readonly RuleEffect[]): RuleEffect => (effects.includes('deny') ? 'deny' : 'ask');
+
+function askOf(deps: RunDeps, { input, uses, executable, cwd, path, timeoutSeconds }: Prepared): Ask {
+  const firstUses = uses.filter(({ firstUse }) => firstUse);
+  const flags: DangerFlag[] = [];
+  if (isWithin(executable.path, cwd)) flags.push('runs_code');
+  if (uses.some(({ found }) => found.place.kind === 'shared')) flags.push('shared_entry');
+  const background = input.background === true;
+  return {
+    question: {
+      kind: 'run',
+      command: input.command,
+      executable: executable.path,
+      cwd,
+      secrets: uses.map(({ variable, reference, found, firstUse }) => ({
+        variable,
+        reference: `${found.path}/${reference.key}`,
+        place: placeName(found.place),
+        firstUse,
+      })),
+      timeoutSeconds,
+      background,
+      ...(input.stdin === undefined ? {} : { stdinBytes: utf8Bytes(input.stdin) }),
+    },
+    flags,
+    binding: {
+      command: input.command,
+      executable: { path: executable.path, identity: executable.identity },
+      cwd,
+      path,
+      stdin: input.stdin === undefined ? null : deps.digests.keyed('value', input.stdin),
+      timeoutSeconds,
+      background,
+      secrets: uses.map(({ variable, reference, found }) => ({
+        variable,
+        entry: entryName(found.place, found.path),
+        key: reference.key,
+      })),
+    },
+    offers:
+      firstUses.length > 0
+        ? ['once', 'fifteen_minutes', 'share_use', 'share_use_and_list']
+        : ['once', 'fifteen_minutes'],
+    shareScopes: [...new Set(firstUses.map(({ found }) => found.path))],
+  };
+}
+
+async function run(
+  deps: RunDeps,
+  { input, uses, executable, cwd, path, timeoutSeconds }: Prepared,
+  { caller, execution }: { readonly caller: AgentCaller; readonly execution: Execution },
+): Promise<ToolResult> {
+  const { environment, hidden } = await readSecrets(deps.vault, uses);
+  const { workspace } = caller;
+  const job = await startJob(deps, {
+    id: newId('job', deps.random),
+    start: {
+      executable,
+      args: input.command.slice(1),
+      cwd,
+      env: {
+        ...deps.processes.baseEnvironment(),
+        ...(workspace?.language === undefined ? {} : { LANG: workspace.language }),
+        ...(workspace?.terminal === undefined ? {} : { TERM: workspace.terminal }),
+        PATH: path,
+        ...environment,
+      },
+      stdin: input.stdin ?? null,
+    },
+    hidden,
+    timeoutMs: timeoutSeconds * 1000,
+    background: input.background === true,
+  });
+  execution.jobStarted(job);
+  return job.result;
+}

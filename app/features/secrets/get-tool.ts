@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+
+import type { AgentCaller } from '../../contract/agent-door.ts';
+import { vaultGet } from '../../contract/tools/vault-tools.ts';
+import { parseKey } from '../../domain/keys.ts';
+import { entryName, placeName, type Place } from '../../domain/paths.ts';
+import { judge, type Capability } from '../../domain/policy.ts';
+import { parsePathReference, type PathReference } from '../../domain/references.ts';
+import { agentTool, type AgentTool, type Plan } from '../../gate/plan.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { EntryMetadata } from '../../ports/vault.ts';
+
+import { addressOf, locate, orNull, placesFor } from './locate.ts';
+import type { SecretsDeps } from './secrets-deps.ts';
+import { subjectOf } from './subject.ts';
+
+type Input = z.output<(typeof vaultGet)['input']>;
+
+export const getTool = (deps: SecretsDeps): AgentTool =>
+  agentTool(vaultGet, {
+    mayWait: (input) => input.reveal === true || input.path.startsWith('shared:'),
+    plan: (input, caller) => (input.reveal === true ? planReveal(deps, input, caller) : planLook(deps, input, caller)),
+  });
+
+/** Names, versions and metadata. The entry is read when the plan runs, so that the audit knows of it first. */
+async function planLook(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
+  const reference = parsePathReference(input.path);
+  const place = await placeToLook(deps, caller.agent, reference);
+  const { path } = reference;
+  return {
+    effect: judge(subjectOf(deps, caller), { capability: 'list', place, path }, deps.sharesOf(caller.agent)),
+    capability: 'list',
+    subject: entryName(place, path),
+    keys: [],
+    delivery: 'answer',
+    ask: {
+      question: { kind: 'list', place: placeName(place), path },
+      flags: place.kind === 'shared' ? ['shared_entry'] : [],
+      binding: { place: placeName(place), path },
+      offers: ['once', 'fifteen_minutes'],
+      shareScopes: [],
+    },
+    run: () => look(deps, { place, path, version: input.version }),
+    outcome: () => ({ kind: 'listed' }),
+  };
+}
+
+/** One place needs no look-up: the read itself says whether the entry exists. */
+async function placeToLook(deps: SecretsDeps, agent: string, reference: PathReference): Promise<Place> {
+  const capability: Capability = 'list';
+  const [first, ...others] = placesFor(deps, agent, { reference, capability });
+  if (first !== undefined && others.length === 0) return first;
+  return (await locate(deps, agent, { reference, capability })).place;
+}
+
+async function look(
+  deps: SecretsDeps,
+  { place, path, version }: { readonly place: Place; readonly path: string; readonly version: number | undefined },
+): Promise<Readonly<Record<string, unknown>>> {
+  const address = addressOf(deps, place, path);
+  const [metadata, entry] = await Promise.all([
+    deps.vault.metadata(address),
+    orNull(deps.vault.keys(address, version)),
+  ]);
+  return {
+    path,
+    place: place.kind,
+    version: entry?.version ?? version ?? metadata.currentVersion,
+    created_at: entry?.createdAt ?? metadata.updatedAt,
+    keys: entry?.keys ?? [],
+    versions: versionsOf(metadata),
+  };
+}
+
+const versionsOf = ({ versions }: EntryMetadata): readonly unknown[] =>
+  versions.map(({ version, createdAt, deletedAt, destroyed }) => ({
+    version,
+    created_at: createdAt,
+    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+    destroyed,
+  }));
+
+/** The values themselves: always asked, for this very call, and the version shown is the version read. */
+async function planReveal(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
+  const reference = parsePathReference(input.path);
+  const { place, path, address, entry } = await locate(deps, caller.agent, { reference, capability: 'read' });
+  const version = input.version ?? entry.version;
+  const wanted = input.keys?.map(parseKey) ?? entry.keys;
+  const missing = wanted.find((key) => input.version === undefined && !entry.keys.includes(key));
+  if (missing !== undefined) throw noSuchKey(missing);
+  return {
+    effect: judge(subjectOf(deps, caller), { capability: 'read', place, path }, deps.sharesOf(caller.agent)),
+    capability: 'read',
+    subject: entryName(place, path),
+    keys: wanted,
+    delivery: 'answer',
+    ask: {
+      question: { kind: 'read', place: placeName(place), path, keys: [...wanted], version },
+      flags: place.kind === 'shared' ? ['goes_to_model', 'shared_entry'] : ['goes_to_model'],
+      binding: { place: placeName(place), path, keys: [...wanted], version },
+      offers: ['once'],
+      shareScopes: [],
+    },
+    run: async () => {
+      const { values, createdAt } = await deps.vault.read(address, version);
+      const revealed = wanted.map((key) => {
+        const value = values[key];
+        if (value === undefined) throw noSuchKey(key);
+        return [key, value.reveal()] as const;
+      });
+      return {
+        path,
+        place: place.kind,
+        version,
+        created_at: createdAt,
+        keys: wanted,
+        values: Object.fromEntries(revealed),
+      };
+    },
+    outcome: () => ({ kind: 'read', version }),
+  };
+}
+
+const noSuchKey = (key: string): AppError =>
+  new AppError('not_found', `The entry has no key ${key}.`, { next: 'Call vault_get for its key names.' });

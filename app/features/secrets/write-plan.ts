@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+import type { Question } from '../../contract/ui/approvals.ts';
+import { differenceOf, type KeyDifference } from '../../domain/difference.ts';
+import { placeName, type Place } from '../../domain/paths.ts';
+import { roundedSize, valueFlags } from '../../domain/values.ts';
+import type { Outcome } from '../../gate/plan.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { canonicalJson, type Json } from '../../kernel/json.ts';
+import type { Secret } from '../../kernel/secret.ts';
+import type { Digests } from '../../ports/crypto.ts';
+import type { WriteResult } from '../../ports/vault.ts';
+
+import { addressOf, orNull } from './locate.ts';
+import type { SecretsDeps } from './secrets-deps.ts';
+
+type Values = Readonly<Record<string, Secret>>;
+
+export interface WriteWanted {
+  readonly place: Place;
+  readonly path: string;
+  readonly set: Values;
+  readonly generated: ReadonlySet<string>;
+  readonly mode: 'merge' | 'replace';
+  readonly cas: number | undefined;
+}
+
+export interface PlannedWrite {
+  readonly differences: readonly KeyDifference[];
+  readonly question: Extract<Question, { kind: 'write' }>;
+  readonly toVersion: number;
+  readonly binding: Json;
+  readonly recovery: Json;
+  carryOut(): Promise<WriteResult>;
+}
+
+const recovery = z.strictObject({
+  kind: z.literal('write'),
+  mount: z.string(),
+  path: z.string(),
+  version: z.number(),
+  content: z.string(),
+});
+
+/** Compares with what is there now and freezes the write: it happens on exactly that version or not at all. */
+export async function planWrite(deps: SecretsDeps, wanted: WriteWanted): Promise<PlannedWrite> {
+  const { place, path, set, mode } = wanted;
+  const address = addressOf(deps, place, path);
+  const before = await currentState(deps, address);
+  if (wanted.cas !== undefined && wanted.cas !== before.version) {
+    throw new AppError('conflict', `The current version is ${before.version}, not ${wanted.cas}.`, {
+      next: 'Call vault_get, look at what changed, then write again.',
+    });
+  }
+  const differences = differenceOf({
+    before: before.values,
+    set,
+    mode,
+    same: (a, b) => a.reveal() === b.reveal(),
+  });
+  const content: Values = mode === 'merge' ? { ...before.values, ...set } : set;
+  const toVersion = before.version + 1;
+  return {
+    differences,
+    toVersion,
+    question: {
+      kind: 'write',
+      action: before.version === 0 ? 'create' : 'update',
+      mode,
+      place: placeName(place),
+      path,
+      keys: differences.map(({ key, change }) => keyChange(key, change, wanted)),
+      fromVersion: before.version,
+      toVersion,
+    },
+    binding: bindingOf(deps.digests, wanted, before.version),
+    recovery: {
+      kind: 'write',
+      mount: address.mount,
+      path: address.path,
+      version: toVersion,
+      content: contentDigest(deps.digests, content),
+    },
+    async carryOut() {
+      const written = await deps.vault.write(address, content, before.version);
+      deps.changed();
+      return written;
+    },
+  };
+}
+
+/** What a yes covers: values as keyed digests, so that neither journal nor memory needs them to compare. */
+const bindingOf = (digests: Digests, { place, path, mode, set }: WriteWanted, cas: number): Json => ({
+  place: placeName(place),
+  path,
+  mode,
+  cas,
+  values: Object.fromEntries(Object.entries(set).map(([key, value]) => [key, digests.keyed('value', value.reveal())])),
+});
+
+/** After a crash in the middle of a write: the version is there with exactly this content, or it did not happen. */
+export async function confirmWrite(deps: Pick<SecretsDeps, 'vault' | 'digests'>, text: Json): Promise<Outcome | null> {
+  const parsed = recovery.safeParse(text);
+  if (!parsed.success) return null;
+  const { mount, path, version, content } = parsed.data;
+  const entry = await orNull(deps.vault.read({ mount, path }, version));
+  return entry !== null && contentDigest(deps.digests, entry.values) === content
+    ? { kind: 'written', version }
+    : { kind: 'error', message: 'Countersign stopped before this was written.' };
+}
+
+const contentDigest = (digests: Digests, values: Values): string =>
+  digests.keyed(
+    'value',
+    canonicalJson(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]))),
+  );
+
+async function currentState(
+  deps: SecretsDeps,
+  address: { readonly mount: string; readonly path: string },
+): Promise<{ readonly version: number; readonly values: Values }> {
+  const entry = await orNull(deps.vault.read(address));
+  if (entry !== null) return { version: entry.version, values: entry.values };
+  // Deleted, or never there: a deleted entry still counts its versions.
+  const metadata = await orNull(deps.vault.metadata(address));
+  return { version: metadata?.currentVersion ?? 0, values: {} };
+}
+
+function keyChange(
+  key: string,
+  change: KeyDifference['change'],
+  { set, generated }: WriteWanted,
+): PlannedWrite['question']['keys'][number] {
+  const value = set[key];
+  if (value === undefined) return { key, change, flags: [] };
+  return {
+    key,
+    change,
+    size: roundedSize(value.reveal()),
+    ...(generated.has(key) ? { generated: true } : {}),
+    flags: [...valueFlags(value.reveal())],
+  };
+}

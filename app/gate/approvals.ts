@@ -1,0 +1,34 @@
+import type { AgentCaller } from '../contract/agent-door.ts';
+import type { ApprovalId } from '../kernel/ids.ts';
+
+import type { Ask, Outcome } from './plan.ts';
+
+export type Verdict = 'approved' | 'denied' | 'expired' | 'withdrawn' | 'void';
+
+/** One question to the person, from asking to the end of its effect. */
+export interface OpenApproval {
+  readonly id: ApprovalId;
+  /** Wall clock, for the agent to know. */
+  readonly expiresAt: number;
+  /** Settles once; never rejects. */
+  readonly verdict: Promise<Verdict>;
+  /** Takes the yes, once: false where it lapsed or was taken already. Durable when it resolves. */
+  begin(): Promise<boolean>;
+  end(outcome: Outcome): Promise<void>;
+  /** The client took the question back, or an answer has nobody left to go to. */
+  withdraw(): Promise<void>;
+  lapse(): Promise<void>;
+  /** Whether a call of the agent is held open for it. */
+  setWaiting(waiting: boolean): void;
+}
+
+/** Where the gate asks. Only the person's door decides. */
+export interface Approvals {
+  /** Durable when it resolves. Throws `busy` when the agent has too many open questions. */
+  ask(
+    request: { readonly tool: string; readonly ask: Ask; readonly digest: string; readonly reason: string | undefined },
+    caller: AgentCaller,
+  ): Promise<OpenApproval>;
+  /** True where the person's earlier yes still covers exactly this. */
+  isGranted(agent: string, tool: string, digest: string): boolean;
+}

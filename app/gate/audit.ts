@@ -1,0 +1,18 @@
+/** One thing that happened. Names are given in clear: the trail digests them before they reach the file. */
+export interface AuditEvent {
+  readonly agent: string;
+  readonly client?: string | undefined;
+  readonly action: string;
+  readonly outcome: 'intent' | 'done' | 'failed' | 'asked' | 'approved' | 'denied' | 'refused' | 'info';
+  readonly subject?: string | undefined;
+  readonly keys?: readonly string[] | undefined;
+  readonly approval?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly connection?: string | undefined;
+}
+
+/** Where the gate writes. Throws `audit_unavailable` when it cannot; then nothing may happen. */
+export interface Audit {
+  /** Resolves when the line is durable; with `synced: false` as soon as it is in order. */
+  record(event: AuditEvent, options?: { readonly synced?: boolean }): Promise<unknown>;
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../kernel/errors.ts';
+
+import type { Verdict } from './approvals.ts';
+import type { Capability } from '../domain/policy.ts';
+
+/** What an agent is told when a question did not end in a yes. */
+export function refusal(verdict: Exclude<Verdict, 'approved'>): AppError {
+  switch (verdict) {
+    case 'denied':
+      return new AppError('denied', 'The person said no.', {
+        next: 'Do not ask for the same again; ask in the chat what they would accept instead.',
+      });
+    case 'expired':
+      return new AppError('expired', 'The person did not answer in time.', {
+        next: 'Tell the person that a question waits in Countersign, then call again.',
+      });
+    case 'withdrawn':
+      return new AppError('withdrawn', 'The question was taken back.', { next: 'Call again if it is still needed.' });
+    case 'void':
+      return new AppError('expired', 'Countersign was locked or restarted before this could happen.', {
+        next: 'Nothing was changed. Call again.',
+      });
+    default:
+      return verdict;
+  }
+}
+
+export const deniedByRule = (capability: Capability): AppError =>
+  new AppError('denied_by_rule', `You may not ${capability} here.`, {
+    next: 'Use a path of your own namespace, or ask the person to share this entry with you in Countersign.',
+  });

@@ -1,0 +1,15 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Digests } from '../ports/crypto.ts';
+
+import type { Approvals } from './approvals.ts';
+import type { Audit } from './audit.ts';
+import type { AgentTool } from './plan.ts';
+
+export interface GateDeps {
+  readonly clock: Clock;
+  readonly digests: Digests;
+  readonly audit: Audit;
+  readonly approvals: Approvals;
+  readonly tools: readonly AgentTool[];
+  readonly reportBug: (error: unknown, call: string) => void;
+}

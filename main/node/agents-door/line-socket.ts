@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net';
+
+import { LineReader } from './line-reader.ts';
+
+export interface LineSocketEvents {
+  line(bytes: Buffer): void;
+  tooLong(): void;
+  /** Once, whichever side ended it. */
+  closed(): void;
+}
+
+const NOTHING: LineSocketEvents = { line: () => undefined, tooLong: () => undefined, closed: () => undefined };
+
+/** A socket that speaks in lines. What listens to it may change: first the greeting, then what the greeting asked for. */
+export class LineSocket {
+  events: LineSocketEvents = NOTHING;
+  readonly #socket: Socket;
+  readonly #reader: LineReader;
+
+  constructor(socket: Socket, limit: number) {
+    this.#socket = socket;
+    this.#reader = new LineReader(limit, {
+      line: (bytes) => this.events.line(bytes),
+      tooLong: () => this.events.tooLong(),
+    });
+    socket.on('data', (chunk: Buffer) => this.#reader.push(chunk));
+    // A broken connection is told by 'close', which follows every error.
+    socket.on('error', () => undefined);
+    // Who closes its end asks for nothing any more: no half-open connection may keep a question to the person alive.
+    socket.on('end', () => socket.destroy());
+    socket.on('close', () => this.events.closed());
+  }
+
+  set limit(bytes: number) {
+    this.#reader.limit = bytes;
+  }
+
+  /** Resolves when the text is on its way, so that a reader who is slow slows the writer. */
+  async send(text: string): Promise<void> {
+    if (this.#socket.destroyed || this.#socket.write(`${text}\n`)) return;
+    await new Promise<void>((resolve) => {
+      const free = () => {
+        this.#socket.off('drain', free);
+        this.#socket.off('close', free);
+        resolve();
+      };
+      this.#socket.on('drain', free);
+      this.#socket.on('close', free);
+    });
+  }
+
+  /** Says a last line and hangs up, without waiting for the other side. */
+  end(text: string): void {
+    this.#socket.end(`${text}\n`, () => this.#socket.destroy());
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError } from '../../../app/kernel/errors.ts';
+import type { LogTail } from './log-tail.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess } from './process-identity.ts';
+
+export interface ServerProcess {
+  readonly identity: ProcessIdentity;
+  /** Settles with a word on how it ended; never rejects. */
+  readonly ended: Promise<string>;
+  /** Asks it to end, makes it after ten seconds, and waits until it did. */
+  end(): Promise<void>;
+}
+
+export interface ServerCommand {
+  readonly binary: string;
+  readonly config: string;
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tail: LogTail;
+}
+
+const KILL_AFTER_MS = 10_000;
+
+/** In a session of its own: a Ctrl+C in the terminal ends the core, which then ends the server in order. */
+export async function startServer({ binary, config, folder, env, tail }: ServerCommand): Promise<ServerProcess> {
+  const child = spawn(binary, ['server', `-config=${config}`], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  child.stdout.on('data', (chunk: Buffer) => tail.add(chunk));
+  child.stderr.on('data', (chunk: Buffer) => tail.add(chunk));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+  });
+  const identity = child.pid === undefined ? null : await identifyProcess(child.pid);
+  const end = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const patience = new AbortController();
+    const killLater = sleep(KILL_AFTER_MS, undefined, { signal: patience.signal, ref: false }).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
+    await ended;
+    patience.abort();
+    await killLater;
+  };
+  if (identity === null) {
+    await end();
+    throw new AppError('unavailable', `OpenBao ended at once: ${await ended}.`);
+  }
+  return { identity, ended, end };
+}

@@ -1,0 +1,174 @@
+import { AppError, asAppError } from '../../app/kernel/errors.ts';
+
+import type { BrowserSession } from './browser-session.ts';
+import type { Connection, ConnectionState, SignedOutReason } from './connection.ts';
+import { createEventSocket } from './event-socket.ts';
+import type { Link } from './transports.ts';
+
+const PROOF_HEADER = 'x-countersign-proof';
+
+/** Longer than the server takes for anything that the person's door can ask. */
+const CALL_TIMEOUT_MS = 60_000;
+
+export interface BrowserLinkOptions {
+  readonly session: BrowserSession;
+  readonly fetch: typeof fetch;
+  readonly openSocket: () => WebSocket;
+  /** The one-time code of the address, where it had one. */
+  readonly code: string | null;
+}
+
+/** The person's door over HTTP and WebSocket: proof, calls, events and what the connection is doing. */
+export function createBrowserLink({ session, fetch: send, openSocket, code }: BrowserLinkOptions): Link {
+  const states = createStates();
+  const listeners = new Set<(message: unknown) => void>();
+  let everOnline = false;
+  /** Kept while the app does not answer, as the address has lost it by now. */
+  let waitingCode: string | null = null;
+
+  function endSession(): void {
+    session.drop();
+    socket.stop();
+    signedOut('ended');
+  }
+
+  function signedOut(reason: SignedOutReason, error?: AppError): void {
+    everOnline = false;
+    states.set({ phase: 'signed_out', reason, ...(error === undefined ? {} : { error }) });
+  }
+
+  async function post(message: unknown): Promise<Response> {
+    return send('/api/call', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [PROOF_HEADER]: session.proof() ?? '' },
+      body: JSON.stringify(message),
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
+  }
+
+  /** A socket that never opened does not say why; a call does. */
+  async function probe(): Promise<void> {
+    const status = await post({ name: 'app.status', input: {} }).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (states.get().phase === 'signed_out' || states.get().phase === 'online') return;
+    if (status === 401) endSession();
+    else if (!everOnline) states.set({ phase: 'unreachable' });
+  }
+
+  const socket = createEventSocket(openSocket, {
+    onOpen: () => {
+      everOnline = true;
+      states.set({ phase: 'online' });
+    },
+    onLost: (opened) => {
+      states.set({ phase: everOnline ? 'reconnecting' : 'unreachable' });
+      if (!opened) void probe();
+    },
+    onRefused: endSession,
+    onMessage: (message) => {
+      for (const listener of listeners) listener(message);
+    },
+  });
+
+  function connect(): void {
+    const proof = session.proof();
+    if (proof === null) {
+      signedOut('no_code');
+      return;
+    }
+    states.set({ phase: everOnline ? 'reconnecting' : 'connecting' });
+    socket.connect(proof);
+  }
+
+  async function signIn(given: string): Promise<void> {
+    waitingCode = null;
+    try {
+      await session.signIn(given);
+    } catch (error) {
+      const problem = asAppError(error);
+      if (problem.code === 'app_not_open') {
+        waitingCode = given;
+        states.set({ phase: 'unreachable' });
+      }
+      // A code that was used up is no loss where this tab has a session already.
+      else if (session.proof() === null) signedOut('refused', problem);
+      else connect();
+      return;
+    }
+    connect();
+  }
+
+  async function start(): Promise<void> {
+    if (code !== null) {
+      await signIn(code);
+      return;
+    }
+    await session.askOtherTabs();
+    if (states.get().phase === 'starting') connect();
+  }
+
+  session.onAdopted(connect);
+  void start();
+
+  const connection: Connection = {
+    state: states.get,
+    subscribe: states.subscribe,
+    signIn,
+    retry: () => (waitingCode === null ? connect() : void signIn(waitingCode)),
+    stop: () => {
+      socket.stop();
+      session.close();
+    },
+  };
+
+  return {
+    connection,
+    transport: {
+      async send(message) {
+        if (session.proof() === null) return failure('session_expired', 'This session ended.');
+        try {
+          const response = await post(message);
+          if (response.ok) return await response.json();
+          if (response.status === 401) {
+            endSession();
+            return failure('session_expired', 'This session ended.');
+          }
+          return failure('unavailable', `The app answered with status ${response.status}.`);
+        } catch {
+          // Refused, cut off or not JSON: one and the same for the person.
+          return failure('app_not_open', 'The app does not answer.');
+        }
+      },
+      listen(onMessage) {
+        listeners.add(onMessage);
+        return () => listeners.delete(onMessage);
+      },
+    },
+  };
+}
+
+const failure = (code: 'session_expired' | 'unavailable' | 'app_not_open', message: string) => ({
+  ok: false,
+  code,
+  message,
+});
+
+function createStates() {
+  let current: ConnectionState = { phase: 'starting' };
+  const listeners = new Set<(state: ConnectionState) => void>();
+  return {
+    get: () => current,
+    set(next: ConnectionState) {
+      current = next;
+      for (const listener of listeners) listener(next);
+    },
+    subscribe(listener: (state: ConnectionState) => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}

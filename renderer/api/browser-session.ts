@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import { AppError, isErrorCode } from '../../app/kernel/errors.ts';
+
+const STORAGE_KEY = 'countersign-proof';
+
+/** How long other tabs may take to hand over their proof. */
+const ASK_MS = 300;
+
+const sessionAnswer = z.object({ proof: z.string() });
+const refusal = z.object({ code: z.string(), message: z.string(), next: z.string().optional() });
+const tabMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ask') }),
+  z.object({ kind: z.literal('answer'), proof: z.string() }),
+]);
+
+/** The part of `BroadcastChannel` used here. */
+export interface TabChannel {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  close(): void;
+}
+
+export interface SessionEnvironment {
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly tabs: TabChannel;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * The proof that goes with every call beside the cookie. Cookies are not separated by port, so a cookie alone would let
+ * another local server of the same host name act here; `sessionStorage` is separated.
+ */
+export interface BrowserSession {
+  proof(): string | null;
+  signIn(code: string): Promise<void>;
+  /** Gets the proof from another tab of this origin, where one has it. */
+  askOtherTabs(): Promise<void>;
+  drop(): void;
+  /** Called when another tab hands over a proof without having been asked: a new sign-in. */
+  onAdopted(listener: () => void): void;
+  close(): void;
+}
+
+export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvironment): BrowserSession {
+  let adopted: () => void = () => {};
+
+  tabs.onmessage = ({ data }) => {
+    const message = tabMessage.safeParse(data);
+    if (!message.success) return;
+    const own = storage.getItem(STORAGE_KEY);
+    if (message.data.kind === 'ask') {
+      if (own !== null) tabs.postMessage({ kind: 'answer', proof: own });
+    } else if (own === null) {
+      storage.setItem(STORAGE_KEY, message.data.proof);
+      adopted();
+    }
+  };
+
+  return {
+    proof: () => storage.getItem(STORAGE_KEY),
+    async signIn(code) {
+      const proof = await exchange(send, code);
+      storage.setItem(STORAGE_KEY, proof);
+      tabs.postMessage({ kind: 'answer', proof });
+    },
+    async askOtherTabs() {
+      if (storage.getItem(STORAGE_KEY) !== null) return;
+      tabs.postMessage({ kind: 'ask' });
+      await new Promise((resolve) => {
+        setTimeout(resolve, ASK_MS);
+      });
+    },
+    drop: () => storage.removeItem(STORAGE_KEY),
+    onAdopted: (listener) => {
+      adopted = listener;
+    },
+    close: () => tabs.close(),
+  };
+}
+
+async function exchange(send: typeof fetch, code: string): Promise<string> {
+  const response = await send('/api/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  }).catch((cause: unknown) => {
+    throw new AppError('app_not_open', 'The app does not answer.', { cause });
+  });
+  const body: unknown = await response.json().catch(() => null);
+  const answer = sessionAnswer.safeParse(body);
+  if (response.ok && answer.success) return answer.data.proof;
+  throw asRefusal(body);
+}
+
+function asRefusal(body: unknown): AppError {
+  const told = refusal.safeParse(body);
+  if (!told.success || !isErrorCode(told.data.code)) return new AppError('unauthenticated', 'The code was refused.');
+  const { code, message, next } = told.data;
+  return new AppError(code, message, next === undefined ? {} : { next });
+}

@@ -1,0 +1,38 @@
+import type { Client } from '../../app/contract/client.ts';
+import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
+import type { Connection } from '../api/connection.ts';
+
+import type { UiStore } from './ui-store.ts';
+
+/** Keeps the store true: asks again whenever the core says that something changed, and for everything when back online. */
+export function keepLive(store: UiStore, client: Client<UiContract>, connection: Connection): () => void {
+  const { status, approvals, secrets, agents, audit, demo } = store.getState();
+
+  const refreshAll = (): void => {
+    for (const slice of [status, approvals, agents, audit]) void slice.refresh();
+    // The tree loads when its page opens; before that there is nothing to keep true.
+    if (store.getState().secrets.places.phase !== 'loading') void secrets.refresh();
+  };
+
+  const stops = [
+    client.on('status.changed', () => void status.refresh()),
+    client.on('approvals.changed', () => void Promise.all([approvals.refresh(), status.refresh()])),
+    client.on('agents.changed', () => void agents.refresh()),
+    client.on('secrets.changed', () => {
+      if (store.getState().secrets.places.phase !== 'loading') void secrets.refresh();
+    }),
+    client.on('audit.appended', audit.received),
+    client.on('demo.step', demo.received),
+    connection.subscribe((state) => {
+      store.setState({ connection: state });
+      if (state.phase === 'online') refreshAll();
+    }),
+  ];
+
+  store.setState({ connection: connection.state() });
+  if (connection.state().phase === 'online') refreshAll();
+
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
