@@ -20,13 +20,21 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export async function findBrowser(place) {
   const known = place.env['COUNTERSIGN_CHROMIUM'] ?? remembered(place.root);
   if (known !== null && existsSync(known)) return known;
-  for (const source of [playwrightsOwn, debiansPackage, onPath]) {
-    const browser = await source(place);
-    if (browser === null || !(await starts(browser, place))) continue;
-    stamp(stampOf(place.root), browser);
-    return browser;
+  const found = await step('Looking for a browser for the tests (once)', () => search(place));
+  if (found !== null) {
+    stamp(stampOf(place.root), found);
+    return found;
   }
   say('No browser for the tests: install Chromium, or run `npx playwright install --with-deps chromium` once.');
+  return null;
+}
+
+/** @param {Place} place @returns {Promise<string | null>} */
+async function search(place) {
+  for (const source of [playwrightsOwn, debiansPackage, onPath]) {
+    const browser = await source(place);
+    if (browser !== null && (await starts(browser, place))) return browser;
+  }
   return null;
 }
 
@@ -45,9 +53,7 @@ async function playwrightsOwn({ root, node, env }) {
   const cli = join(root, 'node_modules/@playwright/test/cli.js');
   // Its own patience is minutes a mirror, which a machine without internet would spend for nothing.
   const hasty = { ...env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '5000' };
-  await step("Downloading Playwright's Chromium (once)", () =>
-    run(node, [cli, 'install', 'chromium'], { ...keep, env: hasty, timeoutMs: DOWNLOAD_MS }),
-  );
+  await run(node, [cli, 'install', 'chromium'], { ...keep, env: hasty, timeoutMs: DOWNLOAD_MS });
   return existsSync(own) ? own : null;
 }
 

@@ -6,15 +6,7 @@ import { SetupError, say, step } from './say.mjs';
 import { digestOf, isStamped, stamp } from './stamps.mjs';
 
 /** All that the build reads; what is not listed here must not change what it writes. */
-export const SOURCES = [
-  'app',
-  'main',
-  'renderer',
-  'assets',
-  'vite.config.ts',
-  'tsconfig.base.json',
-  'package-lock.json',
-];
+const SOURCES = ['app', 'main', 'renderer', 'assets', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json'];
 const PRODUCTS = ['build/main/cli.js', 'build/main/mcp-shim.cjs', 'build/renderer/index.html'];
 
 /** @param {string} root */

@@ -28,7 +28,7 @@ export async function chooseShell({ root, env, platform, fetchElectron }) {
 }
 
 /** @param {string} why @returns {Shell} */
-const inBrowser = (why) => ({ kind: 'browser', why: `${why}; opening in the browser.` });
+const inBrowser = (why) => ({ kind: 'browser', why: `${why}: open the address below in your browser.` });
 
 /** Where Electron's package keeps its binary, once it was downloaded. @param {string} root */
 function binaryOf(root) {

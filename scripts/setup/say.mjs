@@ -21,7 +21,7 @@ export async function step(label, work) {
   try {
     const result = await work();
     const took = Date.now() - begun;
-    if (took >= QUIET_MS) say(`${label}: done in ${(took / 1000).toFixed(1)} s`);
+    if (took >= QUIET_MS) say(`${label}: ${(took / 1000).toFixed(1)} s`);
     return result;
   } finally {
     clearTimeout(timer);

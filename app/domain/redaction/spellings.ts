@@ -46,11 +46,14 @@ function jsonSpelling({ escaped = '', asciiOnly = false, upper = false, slash = 
     const short = SHORT_ESCAPES[character];
     if (short !== undefined) return short;
     if (slash && character === '/') return '\\/';
-    const point = character.codePointAt(0) ?? 0;
-    const loneSurrogate = point >= 0xd800 && point <= 0xdfff;
-    const mustEscape = point < 0x20 || loneSurrogate || (asciiOnly && point > 0x7e);
-    return mustEscape ? unicodeEscape(character, upper) : character;
+    return mustEscape(character, asciiOnly) ? unicodeEscape(character, upper) : character;
   };
+}
+
+function mustEscape(character: string, asciiOnly: boolean): boolean {
+  const point = character.codePointAt(0) ?? 0;
+  const isLoneSurrogate = point >= 0xd800 && point <= 0xdfff;
+  return point < 0x20 || isLoneSurrogate || (asciiOnly && point > 0x7e);
 }
 
 function unicodeEscape(character: string, upper: boolean): string {

@@ -85,19 +85,31 @@ function childOf({ firstChild, byteOf }: Pick<Trie, 'firstChild' | 'byteOf'>, no
 function linkSuffixes(trie: Pick<Trie, 'size' | 'firstChild' | 'byteOf'>): Int32Array {
   const { size, firstChild, byteOf } = trie;
   const suffix = new Int32Array(size);
-  const fromRoot = new Int32Array(256);
-  for (let child = 1; child < (firstChild[1] ?? 1); child++) fromRoot[byteOf[child] ?? 0] = child;
+  const fromRoot = rootRow(trie);
   for (let node = 1; node < size; node++) {
-    for (let child = firstChild[node] ?? 0; child < (firstChild[node + 1] ?? 0); child++) {
+    const end = firstChild[node + 1] ?? 0;
+    for (let child = firstChild[node] ?? 0; child < end; child++) {
       const byte = byteOf[child] ?? 0;
-      let from = suffix[node] ?? 0;
-      let target = 0;
-      while (from !== 0 && target === 0) {
-        target = childOf(trie, from, byte);
-        from = suffix[from] ?? 0;
-      }
-      suffix[child] = target === 0 ? (fromRoot[byte] ?? 0) : target;
+      suffix[child] = continuation(trie, { suffix, node, byte }) || (fromRoot[byte] ?? 0);
     }
   }
   return suffix;
+}
+
+function rootRow({ firstChild, byteOf }: Pick<Trie, 'firstChild' | 'byteOf'>): Int32Array {
+  const row = new Int32Array(256);
+  for (let child = 1; child < (firstChild[1] ?? 1); child++) row[byteOf[child] ?? 0] = child;
+  return row;
+}
+
+/** Where `byte` leads from the longest suffix of `node` that can take it; 0 when only the root is left. */
+function continuation(
+  trie: Pick<Trie, 'firstChild' | 'byteOf'>,
+  { suffix, node, byte }: { readonly suffix: Int32Array; readonly node: number; readonly byte: number },
+): number {
+  for (let from = suffix[node] ?? 0; from !== 0; from = suffix[from] ?? 0) {
+    const target = childOf(trie, from, byte);
+    if (target !== 0) return target;
+  }
+  return 0;
 }

@@ -73,6 +73,11 @@ export class AgentRegistry {
     return this.#connections.get(agent)?.size ?? 0;
   }
 
+  /** Who is not known is driven by a model until the person says otherwise. */
+  kindOf(agent: string): AgentRecord['kind'] {
+    return this.#agents.get(agent)?.kind ?? 'assistant';
+  }
+
   list(): readonly AgentRecord[] {
     return [...this.#agents.values()].toSorted((a, b) => (b.lastSeen ?? 0) - (a.lastSeen ?? 0));
   }

@@ -41,10 +41,14 @@ export class ApprovalBook implements Approvals {
   readonly #decided: Approval[] = [];
   readonly #deciding = new Set<string>();
 
-  constructor(deps: BookDeps, decidedBefore: readonly Approval[] = []) {
+  constructor(deps: BookDeps) {
     this.#deps = deps;
     this.grants = new Grants(deps.clock);
-    this.#decided.push(...decidedBefore.slice(-MAX_DECIDED));
+  }
+
+  /** What an earlier run of the app decided, oldest first. */
+  adopt(decidedBefore: readonly Approval[]): void {
+    this.#decided.unshift(...decidedBefore.slice(-MAX_DECIDED));
   }
 
   isGranted(agent: string, tool: string, digest: string): boolean {

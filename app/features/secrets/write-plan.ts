@@ -9,10 +9,13 @@ import { AppError } from '../../kernel/errors.ts';
 import { canonicalJson, type Json } from '../../kernel/json.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { Digests } from '../../ports/crypto.ts';
-import type { WriteResult } from '../../ports/vault.ts';
+import type { EntryAddress, WriteResult } from '../../ports/vault.ts';
 
 import { addressOf, orNull } from './locate.ts';
 import type { SecretsDeps } from './secrets-deps.ts';
+
+/** Errors after which the write may have happened all the same. */
+const UNKNOWN_OUTCOME: ReadonlySet<string> = new Set(['unavailable', 'vault_error']);
 
 type Values = Readonly<Record<string, Secret>>;
 
@@ -82,7 +85,7 @@ export async function planWrite(deps: SecretsDeps, wanted: WriteWanted): Promise
       content: contentDigest(deps.digests, content),
     },
     async carryOut() {
-      const written = await deps.vault.write(address, content, before.version);
+      const written = await writeOrLook(deps, address, { content, cas: before.version });
       deps.changed();
       return written;
     },
@@ -107,6 +110,22 @@ export async function confirmWrite(deps: Pick<SecretsDeps, 'vault' | 'digests'>,
   return entry !== null && contentDigest(deps.digests, entry.values) === content
     ? { kind: 'written', version }
     : { kind: 'error', message: 'Countersign stopped before this was written.' };
+}
+
+/** When the answer to a write got lost, the server is asked what is there now: a write is never simply repeated. */
+async function writeOrLook(
+  { vault, digests }: Pick<SecretsDeps, 'vault' | 'digests'>,
+  address: EntryAddress,
+  { content, cas }: { readonly content: Values; readonly cas: number },
+): Promise<WriteResult> {
+  try {
+    return await vault.write(address, content, cas);
+  } catch (error) {
+    if (!(error instanceof AppError) || !UNKNOWN_OUTCOME.has(error.code)) throw error;
+    const entry = await vault.read(address, cas + 1).catch(() => null); // The first error is the one to report.
+    if (entry === null || contentDigest(digests, entry.values) !== contentDigest(digests, content)) throw error;
+    return { version: entry.version, createdAt: entry.createdAt };
+  }
 }
 
 const contentDigest = (digests: Digests, values: Values): string =>

@@ -17,6 +17,7 @@ export interface Welcome {
 /** Reads a connection's first line. Throws `bad_input` for what is no greeting or no name an agent may have. */
 export function welcome(line: Buffer, connection: string): Welcome {
   const parsed = greeting.safeParse(parseStrictJson(line));
+  if (parsed.error?.issues[0]?.path[0] === 'agent') throw noName('An agent id has 40 characters at most.');
   if (!parsed.success) {
     throw new AppError('bad_input', 'This is not how a program greets Countersign.', {
       next: 'Start `countersign mcp`, of the same version as the app.',
@@ -44,14 +45,13 @@ export function welcome(line: Buffer, connection: string): Welcome {
 function agentOf({ agent, door }: Greeting): AgentId {
   const parsed = agentId.safeParse(agent);
   if (!parsed.success) {
-    throw new AppError('bad_input', parsed.error.issues[0]?.message ?? 'This is no name for an agent.', {
-      next: 'Choose another name: `countersign mcp --agent NAME`.',
-    });
+    throw noName(parsed.error.issues[0]?.message ?? 'This is no name for an agent.');
   }
   if ((parsed.data === COMMAND_AGENT) !== (door === 'command')) {
-    throw new AppError('bad_input', 'The name `cli` belongs to the countersign command alone.', {
-      next: 'Choose another name: `countersign mcp --agent NAME`.',
-    });
+    throw noName('The name `cli` belongs to the countersign command alone.');
   }
   return parsed.data;
 }
+
+const noName = (message: string): AppError =>
+  new AppError('bad_input', message, { next: 'Choose another name: `countersign mcp --agent NAME`.' });

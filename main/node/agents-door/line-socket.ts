@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import { LineReader } from './line-reader.ts';
 
 export interface LineSocketEvents {
-  line(bytes: Buffer): void;
-  tooLong(): void;
+  readonly line: (bytes: Buffer) => void;
+  readonly tooLong: () => void;
   /** Once, whichever side ended it. */
-  closed(): void;
+  readonly closed: () => void;
 }
 
 const NOTHING: LineSocketEvents = { line: () => undefined, tooLong: () => undefined, closed: () => undefined };
@@ -49,8 +49,9 @@ export class LineSocket {
     });
   }
 
-  /** Says a last line and hangs up, without waiting for the other side. */
+  /** Says a last line and hangs up, without waiting for the other side; what still comes in is not looked at. */
   end(text: string): void {
+    this.events = { ...NOTHING, closed: this.events.closed };
     this.#socket.end(`${text}\n`, () => this.#socket.destroy());
   }
 

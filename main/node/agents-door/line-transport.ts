@@ -10,25 +10,35 @@ import { parseStrictJson } from './strict-json.ts';
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 
+export interface LineTransportHooks {
+  /** Called before the server sees the message. */
+  message(message: unknown): void;
+  /** Called after the server knows that the connection ended. */
+  closed(): void;
+}
+
 /** MCP over the lines of a socket. Unlike the SDK's own transport it reads JSON strictly and says why it refuses a line. */
 export class LineTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #lines: LineSocket;
-  readonly #beforeMessage: (message: unknown) => void;
+  readonly #hooks: LineTransportHooks;
   #open = true;
 
-  constructor(lines: LineSocket, beforeMessage: (message: unknown) => void) {
+  constructor(lines: LineSocket, hooks: LineTransportHooks) {
     this.#lines = lines;
-    this.#beforeMessage = beforeMessage;
+    this.#hooks = hooks;
   }
 
   async start(): Promise<void> {
     this.#lines.events = {
       line: (bytes) => this.#receive(bytes),
       tooLong: () => this.#lines.end(errorLine(INVALID_REQUEST, lineTooLong())),
-      closed: () => void this.close(),
+      closed: () => {
+        void this.close();
+        this.#hooks.closed();
+      },
     };
   }
 
@@ -48,7 +58,7 @@ export class LineTransport implements Transport {
     if ('error' in read) return this.#refuse(PARSE_ERROR, asAppError(read.error));
     const message = attempt(() => parseJSONRPCMessage(read.value));
     if ('error' in message) return this.#refuse(INVALID_REQUEST, asAppError(message.error));
-    this.#beforeMessage(message.value);
+    this.#hooks.message(message.value);
     this.onmessage?.(message.value);
   }
 

@@ -23,22 +23,17 @@ export function serveMcp(connection: McpConnection): void {
   const { door, log, newServer, lines } = connection;
   let { caller } = connection;
   let left: (() => void) | undefined;
-  const transport = new LineTransport(lines, (message) => {
-    const client = caller.client ?? clientOf(message);
-    if (caller.client === undefined && client !== undefined) caller = { ...caller, client };
-    left ??= door.connected(caller);
+  const transport = new LineTransport(lines, {
+    message: (message) => {
+      const client = caller.client ?? clientOf(message);
+      if (caller.client === undefined && client !== undefined) caller = { ...caller, client };
+      left ??= door.connected(caller);
+    },
+    closed: () => left?.(),
   });
   serveStdio(() => newServer(() => caller), {
     transport,
     // The error's message may quote what the client sent.
     onerror: (error) => log.write('debug', 'agents-door.mcp', { error: error.name }),
   });
-  const events = lines.events;
-  lines.events = {
-    ...events,
-    closed: () => {
-      events.closed();
-      left?.();
-    },
-  };
 }

@@ -19,7 +19,9 @@ export async function prepareSocketPath(socketPath: string): Promise<void> {
 }
 
 async function checkFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw foreign(folder, `cannot be made (${errorCode(cause)})`);
+  });
   const found = await lstat(folder);
   if (!found.isDirectory()) throw foreign(folder, 'is not a folder of its own (a link is none)');
   if (found.uid !== process.getuid?.()) throw foreign(folder, 'belongs to another user');
@@ -31,7 +33,7 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 const foreign = (place: string, what: string): AppError =>
-  new AppError('unavailable', `No socket is made at ${place}: it ${what}.`, {
+  new AppError('unavailable', `No socket can be made: ${place} ${what}.`, {
     next: 'Look at what lies there, move it away and start again.',
   });
 

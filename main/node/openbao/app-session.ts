@@ -27,7 +27,11 @@ export interface LoginDeps {
 }
 
 /** Logs in with a JWT that the app signs itself. Throws `sealed`, `vault_denied` or `unavailable`. */
-export async function logIn({ clock, random }: LoginDeps, connection: BaoConnection, key: KeyObject): Promise<BaoSession> {
+export async function logIn(
+  { clock, random }: LoginDeps,
+  connection: BaoConnection,
+  key: KeyObject,
+): Promise<BaoSession> {
   const jwt = signJwt({ clock, random }, key);
   const { status, body } = await askServer(connection, `auth/${APP_LOGIN.mount}/login`, { role: APP_LOGIN.role, jwt });
   if (status === 503) throw new AppError('sealed', 'OpenBao is sealed.');
@@ -55,23 +59,26 @@ const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toSt
 
 /** Keeps one session and logs in again before half of its time is over. */
 export function createSessionKeeper(clock: Clock, renew: () => Promise<BaoSession>) {
-  let current: { readonly session: BaoSession; readonly freshUntil: number; readonly freshUntilWall: Instant } | null = null;
+  let current: { readonly session: BaoSession; readonly freshUntil: number; readonly freshUntilWall: Instant } | null =
+    null;
   let renewal: Promise<BaoSession> | null = null;
   // Both clocks, since the monotonic one may stand still while the machine sleeps and the other one can be set.
   const isFresh = (): boolean =>
     current !== null && clock.monotonic() < current.freshUntil && clock.now() < current.freshUntilWall;
-  const renewNow = async (): Promise<BaoSession> => {
-    const session = await renew();
+  const accept = (session: BaoSession): BaoSession => {
     const half = (session.expiresAt - clock.now()) / 2;
     current = { session, freshUntil: clock.monotonic() + half, freshUntilWall: clock.now() + half };
     return session;
   };
   return {
+    accept,
     session(): Promise<BaoSession> {
       if (current !== null && isFresh()) return Promise.resolve(current.session);
-      renewal ??= renewNow().finally(() => {
-        renewal = null;
-      });
+      renewal ??= renew()
+        .then(accept)
+        .finally(() => {
+          renewal = null;
+        });
       return renewal;
     },
     forget(): void {

@@ -13,7 +13,13 @@ export interface ServerConfig {
 }
 
 /** Login of the app: a short JWT under its own key. */
-export const APP_LOGIN = { mount: 'app', role: 'app', issuer: 'countersign', audience: 'openbao', subject: 'core' } as const;
+export const APP_LOGIN = {
+  mount: 'app',
+  role: 'app',
+  issuer: 'countersign',
+  audience: 'openbao',
+  subject: 'core',
+} as const;
 
 /**
  * Raft insists on a TCP listener, so there is one on loopback that wants a client certificate; on POSIX nobody gets one and the
@@ -50,11 +56,16 @@ const unixListener = (socket: string, { uid, gid }: { readonly uid: number; read
 function firstContents({ publicKey }: Layout): string {
   const requests = [
     request('mount', `sys/mounts/${KV_MOUNT}`, object({ type: 'kv', options: raw(object({ version: '2' })) })),
-    request('kv', `${KV_MOUNT}/config`, object({ cas_required: true })),
     request('policy', `sys/policies/acl/${APP_POLICY}`, object({ policy: appPolicy() })),
     request('login', `sys/auth/${APP_LOGIN.mount}`, object({ type: 'jwt' })),
-    request('login-config', `auth/${APP_LOGIN.mount}/config`, object({ jwt_validation_pubkeys: raw(`[${fromFile(publicKey)}]`), bound_issuer: APP_LOGIN.issuer })),
+    request(
+      'login-config',
+      `auth/${APP_LOGIN.mount}/config`,
+      object({ jwt_validation_pubkeys: raw(`[${fromFile(publicKey)}]`), bound_issuer: APP_LOGIN.issuer }),
+    ),
     request('login-role', `auth/${APP_LOGIN.mount}/role/${APP_LOGIN.role}`, object(loginRole)),
+    // Last, since a new KV mount refuses requests for some milliseconds, and one refusal spoils the whole start.
+    request('kv', `${KV_MOUNT}/config`, object({ cas_required: true })),
   ];
   return `initialize "countersign" {\n${requests.join('\n')}\n}`;
 }
@@ -93,9 +104,13 @@ function literal(value: Value): string {
   if (typeof value === 'object' && 'hcl' in value) return value.hcl;
   const text = JSON.stringify(value);
   if (text.includes('${')) {
-    throw new AppError('bad_input', 'The home folder has a "${" in its path, which OpenBao would take for a variable.', {
-      next: 'Set COUNTERSIGN_HOME to another folder.',
-    });
+    throw new AppError(
+      'bad_input',
+      'The home folder has a "${" in its path, which OpenBao would take for a variable.',
+      {
+        next: 'Set COUNTERSIGN_HOME to another folder.',
+      },
+    );
   }
   return text;
 }

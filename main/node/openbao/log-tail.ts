@@ -1,5 +1,6 @@
 export interface LogTail {
   add(chunk: Buffer): void;
+  clear(): void;
   /** The newest lines, oldest first, without anything that looks like a credential. */
   lines(): readonly string[];
 }
@@ -7,12 +8,13 @@ export interface LogTail {
 const MOST_LINES = 60;
 const LONGEST_LINE = 500;
 
-/** Tokens, JWTs, and long runs of digits or base64 that could be a key. */
+/** Tokens, JWTs, and long runs of digits or base64 that could be a key; a slash counts as base64 only where it ends like that, so that paths stay readable. */
 const CREDENTIALS = [
   /\b(?:hv)?[sbr]\.[A-Za-z0-9_-]{16,}/g,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
   /\b[0-9a-fA-F]{32,}\b/g,
-  /[A-Za-z0-9+/_-]{40,}={0,2}/g,
+  /[A-Za-z0-9+_-]{40,}={0,2}/g,
+  /[A-Za-z0-9+/]{40,}={1,2}/g,
 ] as const;
 
 /** The end of what the server printed, bounded: its output goes nowhere else. */
@@ -25,11 +27,15 @@ export function createLogTail(): LogTail {
       rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
       kept = [...kept, ...lines.filter((line) => line.trim() !== '')].slice(-MOST_LINES);
     },
-    lines: () => [...kept, ...(rest === '' ? [] : [rest])].map((line) => withoutCredentials(line.slice(0, LONGEST_LINE))),
+    clear() {
+      kept = [];
+      rest = '';
+    },
+    lines: () =>
+      [...kept, ...(rest === '' ? [] : [rest])].map((line) => withoutCredentials(line.slice(0, LONGEST_LINE))),
   };
 }
 
-/** Paths are left readable: only a run without a slash can be a key. */
 function withoutCredentials(line: string): string {
   return CREDENTIALS.reduce((text, pattern) => text.replaceAll(pattern, '[redacted]'), line);
 }

@@ -8,7 +8,8 @@ import { AppError } from '../../../app/kernel/errors.ts';
 import type { Log } from '../../../app/ports/log.ts';
 import type { Layout } from './layout.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { identifyProcess, isSameProcess } from './process-identity.ts';
+import { findProcesses, identifyProcess, isSameProcess } from './process-identity.ts';
+import { serverArguments } from './server-process.ts';
 
 const processIdentity = z.object({ pid: z.number().int().positive(), startTime: z.string(), exe: z.string() });
 
@@ -39,16 +40,20 @@ export const removePidFile = ({ pidFile }: Layout): Promise<void> => rm(pidFile,
  */
 export async function endOrphan(layout: Layout, log: Log): Promise<void> {
   const record = await readPidFile(layout);
-  if (record === null) return;
-  const server = await identifyProcess(record.pid);
-  if (record.folder === layout.folder && isSameProcess(record, server)) {
+  if (record !== null && record.folder === layout.folder && isSameProcess(record, await identifyProcess(record.pid))) {
     if (isSameProcess(record.owner, await identifyProcess(record.owner.pid))) {
       throw new AppError('already_running', `Countersign already runs on this home as process ${record.owner.pid}.`);
     }
-    log.write('warn', 'openbao.orphan_ended', { pid: record.pid, reason: 'its core ended without stopping it' });
-    await endProcess(record);
+    await endLogged(record, log);
   }
+  // A core killed in the moment between starting its server and writing the file left one that the file does not name.
+  for (const stray of await findProcesses(serverArguments(layout.config))) await endLogged(stray, log);
   await removePidFile(layout);
+}
+
+async function endLogged(server: ProcessIdentity, log: Log): Promise<void> {
+  log.write('warn', 'openbao.orphan_ended', { pid: server.pid, reason: 'its core ended without stopping it' });
+  await endProcess(server);
 }
 
 async function endProcess(target: ProcessIdentity): Promise<void> {

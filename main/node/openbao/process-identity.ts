@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 
 /** What tells one process from a later one that happens to get the same number. */
 export interface ProcessIdentity {
@@ -20,6 +20,21 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
 
 export const isSameProcess = (a: ProcessIdentity, b: ProcessIdentity | null): boolean =>
   b !== null && a.pid === b.pid && a.startTime === b.startTime && a.exe === b.exe;
+
+/** Processes whose arguments end with these; only Linux lets us look, elsewhere the answer is none. */
+export async function findProcesses(args: readonly string[]): Promise<readonly ProcessIdentity[]> {
+  if (process.platform !== 'linux') return [];
+  const wanted = `\0${args.join('\0')}\0`;
+  const found = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) => {
+        const commandLine = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+        return commandLine.endsWith(wanted) ? identifyProcess(Number(name)) : null;
+      }),
+  );
+  return found.filter((identity) => identity !== null);
+}
 
 /** Field 22 of `stat`, counted after the name, which may hold spaces and brackets itself. */
 const START_TIME_AFTER_NAME = 19;
@@ -54,8 +69,11 @@ async function fromPowerShell(pid: number): Promise<ProcessIdentity | null> {
 
 function outputOf(command: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command, args, { timeout: 10_000, windowsHide: true, env: { ...systemRoot(), LC_ALL: 'C' } }, (error, stdout) =>
-      error === null ? resolve(stdout) : reject(error),
+    execFile(
+      command,
+      args,
+      { timeout: 10_000, windowsHide: true, env: { ...systemRoot(), LC_ALL: 'C' } },
+      (error, stdout) => (error === null ? resolve(stdout) : reject(error)),
     );
   });
 }

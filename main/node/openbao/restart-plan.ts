@@ -5,7 +5,7 @@ export interface RestartPlan {
 
 const WINDOW_MS = 60_000;
 const MOST_DEATHS = 5;
-const LONGEST_DELAY_MS = 60_000;
+export const LONGEST_DELAY_MS = 60_000;
 
 /**
  * What to do after the server died. `deaths` are monotonic times, oldest first, the newest being now.

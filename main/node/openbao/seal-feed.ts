@@ -44,6 +44,8 @@ async function feedPipe(path: string, sealKey: Secret, signal: AbortSignal): Pro
     if (pipe !== null) {
       try {
         return await pipe.writeFile(keyBytes(sealKey));
+      } catch {
+        return; // The reader died; how is told by the process itself.
       } finally {
         await pipe.close();
       }

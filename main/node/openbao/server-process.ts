@@ -10,6 +10,8 @@ export interface ServerProcess {
   readonly identity: ProcessIdentity;
   /** Settles with a word on how it ended; never rejects. */
   readonly ended: Promise<string>;
+  /** The same without waiting; null while it runs. */
+  death(): string | null;
   /** Asks it to end, makes it after ten seconds, and waits until it did. */
   end(): Promise<void>;
 }
@@ -22,11 +24,14 @@ export interface ServerCommand {
   readonly tail: LogTail;
 }
 
+/** Tells our server among all processes: the path of the configuration belongs to one home. */
+export const serverArguments = (config: string): string[] => ['server', `-config=${config}`];
+
 const KILL_AFTER_MS = 10_000;
 
 /** In a session of its own: a Ctrl+C in the terminal ends the core, which then ends the server in order. */
 export async function startServer({ binary, config, folder, env, tail }: ServerCommand): Promise<ServerProcess> {
-  const child = spawn(binary, ['server', `-config=${config}`], {
+  const child = spawn(binary, serverArguments(config), {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,9 +40,14 @@ export async function startServer({ binary, config, folder, env, tail }: ServerC
   });
   child.stdout.on('data', (chunk: Buffer) => tail.add(chunk));
   child.stderr.on('data', (chunk: Buffer) => tail.add(chunk));
+  let death: string | null = null;
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+    const settle = (how: string): void => {
+      death ??= how;
+      resolve(how);
+    };
+    child.once('error', (error) => settle(`could not be started: ${error.message}`));
+    child.once('close', (code, signal) => settle(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
   });
   const identity = child.pid === undefined ? null : await identifyProcess(child.pid);
   const end = async (): Promise<void> => {
@@ -55,5 +65,5 @@ export async function startServer({ binary, config, folder, env, tail }: ServerC
     await end();
     throw new AppError('unavailable', `OpenBao ended at once: ${await ended}.`);
   }
-  return { identity, ended, end };
+  return { identity, ended, end, death: () => death };
 }

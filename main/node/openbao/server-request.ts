@@ -34,7 +34,8 @@ export function askServer(connection: BaoConnection, path: string, payload?: unk
   };
   const send = tls === undefined ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
-    const refuse = (cause?: unknown): void => reject(new AppError('unavailable', 'OpenBao does not answer.', { cause }));
+    const refuse = (cause?: unknown): void =>
+      reject(new AppError('unavailable', 'OpenBao does not answer.', { cause }));
     const request = send(`${baseUrl}/v1/${path}`, options, (response) => {
       readJson(response).then((content) => resolve({ status: response.statusCode ?? 0, body: content }), refuse);
     });
@@ -47,10 +48,12 @@ export function askServer(connection: BaoConnection, path: string, payload?: unk
 async function readJson(response: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  const stream: AsyncIterable<Buffer> = response;
+  for await (const chunk of stream) {
     size += chunk.length;
     if (size > LARGEST_ANSWER) throw new RangeError('The answer is too long.');
     chunks.push(chunk);
   }
-  return chunks.length === 0 ? null : (JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown);
+  const body: unknown = chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  return body;
 }

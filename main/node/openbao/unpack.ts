@@ -24,7 +24,9 @@ const SLACK_FOR_OTHER_ENTRIES = 16 << 20;
 async function unpackTar({ archive, place, maxBytes }: Unpacking): Promise<void> {
   const packed = await readFile(archive);
   const tar = await promisify(gunzip)(packed, { maxOutputLength: maxBytes + SLACK_FOR_OTHER_ENTRIES });
-  for (const entry of parseTar(tar)) {
+  // nanotar reads the memory behind its input from the very start, so the input must be all of it.
+  const whole = tar.byteLength === tar.buffer.byteLength ? tar : new Uint8Array(tar);
+  for (const entry of parseTar(whole)) {
     const target = entry.type === 'file' ? place(entry.name) : null;
     if (target === null || entry.data === undefined) continue;
     if (entry.size > maxBytes) throw new RangeError('An entry of the archive is larger than expected.');

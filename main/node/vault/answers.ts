@@ -9,24 +9,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** As `parseJson`, but a number that JavaScript would alter (long digits, `1.0`) stays as its text. */
-export function parseJsonExactly(text: string): unknown {
-  try {
-    return JSON.parse(text, keepNumberText);
-  } catch {
-    return undefined;
-  }
-}
-
-const sourceContext = z.object({ source: z.string() });
-
-/** The third argument of a reviver holds the source text of the value; the types do not know it yet. */
-function keepNumberText(...[, value, context]: readonly unknown[]): unknown {
-  if (typeof value !== 'number') return value;
-  const source = sourceContext.safeParse(context).data?.source;
-  return source === undefined || source === String(value) ? value : source;
-}
-
 const custom = z
   .record(z.string(), z.string())
   .nullish()

@@ -9,10 +9,10 @@ import type {
   Vault,
   VersionInfo,
 } from '../../../app/ports/vault.ts';
-import { dataAnswer, listAnswer, metadataAnswer, parseJsonExactly, subkeysAnswer } from './answers.ts';
+import { dataAnswer, listAnswer, metadataAnswer, parseJson, subkeysAnswer } from './answers.ts';
 import { entryPath, folderPath } from './api-path.ts';
-import { type Connection, contentOf, isSuccess } from './connection.ts';
-import { notFound, unreadable } from './errors.ts';
+import { type Connection, contentOf } from './connection.ts';
+import { notFound } from './errors.ts';
 import type { Answer } from './node-vault-client.ts';
 import { isPlainAbsence } from './server-wording.ts';
 
@@ -73,17 +73,15 @@ function lacksSubkeys(answer: Answer): boolean {
   return answer.status === 404 && !isPlainAbsence(answer) && !isDeleted(answer);
 }
 
-const isDeleted = (answer: Answer): boolean => subkeysAnswer.safeParse(parseJsonExactly(answer.text)).success;
+const isDeleted = (answer: Answer): boolean => subkeysAnswer.safeParse(parseJson(answer.text)).success;
 
 async function read(connection: Connection, address: EntryAddress, version?: number): Promise<EntryData> {
   const answer = await connection.send({
     verb: 'read',
     path: `${entryPath('data', address)}${versionQuery('?', version)}`,
   });
-  if (!isSuccess(answer)) throw await connection.refusal(answer, 'read');
-  const content = dataAnswer.safeParse(parseJsonExactly(answer.text));
-  if (!content.success) throw unreadable();
-  const { data, metadata: versionMetadata } = content.data.data;
+  const content = await contentOf(connection, answer, { schema: dataAnswer, situation: 'read' });
+  const { data, metadata: versionMetadata } = content.data;
   if (data === null) throw notFound('read');
   const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, asSecret(value)]));
   return { ...about(versionMetadata), values };

@@ -7,7 +7,7 @@ import { Secret } from '../../../app/kernel/secret.ts';
 import { createRemoteSession, type RemoteSession, type RemoteSessionParts } from './remote-session.ts';
 import { checkAddress } from './server-address.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const PRINTABLE = /^[\x21-\x7e]+$/;
 

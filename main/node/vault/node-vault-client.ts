@@ -23,7 +23,7 @@ export class Answer {
   }
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly endpoint: string;
   /** null asks without a token, as the health check does. */
   readonly token: Secret | null;

@@ -7,7 +7,7 @@ import { type Connection, openConnection, type VaultOptions } from './connection
 import { vaultOver } from './create-vault.ts';
 import { renewToken } from './server-state.ts';
 
-export type RemoteSettings = Omit<VaultOptions, 'token'> & { readonly token: Secret };
+type RemoteSettings = Omit<VaultOptions, 'token'> & { readonly token: Secret };
 
 export interface RemoteSessionParts {
   readonly clock: Clock;

@@ -18,20 +18,20 @@ export interface Timeouts {
   readonly requestMs: number;
 }
 
-export interface TransportOptions {
+interface TransportOptions {
   readonly socketPath?: string | undefined;
   readonly tls?: TlsSettings | undefined;
   readonly timeouts: Timeouts;
 }
 
-export interface TransportRequest {
+interface TransportRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
 
-export interface RawAnswer {
+interface RawAnswer {
   readonly status: number;
   readonly text: string;
 }

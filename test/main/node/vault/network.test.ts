@@ -4,6 +4,7 @@ import { AppError } from '../../../../app/kernel/errors.ts';
 import { Secret } from '../../../../app/kernel/secret.ts';
 import type { Vault } from '../../../../app/ports/vault.ts';
 import { createVault } from '../../../../main/node/vault/create-vault.ts';
+import { errorOf } from './error-of.ts';
 import { sendJson, startStub, startTcp } from './stub-server.ts';
 
 const ENTRY = { mount: 'secret', path: 'app/env' };
@@ -27,12 +28,6 @@ async function ending<T extends { stop(): Promise<void> }>(server: Promise<T>): 
   toEnd.push(() => started.stop());
   return started;
 }
-
-const errorOf = async (promise: Promise<unknown>): Promise<AppError> => {
-  const error: unknown = await promise.then(() => new Error('no error'), (thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(AppError);
-  return error as AppError;
-};
 
 describe('a server that', () => {
   test('accepts and says nothing is given up', async () => {
@@ -156,12 +151,17 @@ describe('the token source', () => {
 });
 
 describe('addresses', () => {
-  test.each(['http://vault.example.org', 'http://10.0.0.1:8200', 'http://127.0.0.1.example.org', 'ftp://localhost', 'nonsense', 'https://u:p@host', 'http://localhost/?x'])(
-    'such as %s are refused',
-    (baseUrl) => {
-      expect(() => vaultAt(baseUrl)).toThrow(expect.objectContaining({ code: 'bad_input' }));
-    },
-  );
+  test.each([
+    'http://vault.example.org',
+    'http://10.0.0.1:8200',
+    'http://127.0.0.1.example.org',
+    'ftp://localhost',
+    'nonsense',
+    'https://u:p@host',
+    'http://localhost/?x',
+  ])('such as %s are refused', (baseUrl) => {
+    expect(() => vaultAt(baseUrl)).toThrow(expect.objectContaining({ code: 'bad_input' }));
+  });
 
   test.each(['https://vault.example.org:8200', 'http://127.1.2.3:8200/', 'http://[::1]:1', 'http://localhost/base'])(
     'such as %s are taken',

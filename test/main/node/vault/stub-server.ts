@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
@@ -23,13 +23,15 @@ export async function startStub(answer: (seen: Seen, response: ServerResponse) =
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { method = '', url = '', headers } = request;
-    const one = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
-    seen.push(one);
-    answer(one, response);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      const one = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
+      seen.push(one);
+      answer(one, response);
+    });
   });
   server.on('connection', (socket) => {
     connections += 1;
@@ -54,7 +56,9 @@ export async function startStub(answer: (seen: Seen, response: ServerResponse) =
 }
 
 /** The same over bare TCP, for what is no HTTP. */
-export async function startTcp(onConnection: (socket: Socket) => void): Promise<{ address: string; stop(): Promise<void> }> {
+export async function startTcp(
+  onConnection: (socket: Socket) => void,
+): Promise<{ address: string; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+
+import { vaultGet, vaultList, vaultSet } from '../../../app/contract/tools/vault-tools.ts';
+import { AppError } from '../../../app/kernel/errors.ts';
+import type { ToolAnswer } from '../command-client.ts';
+import { textOption, word, type Command, type Invocation } from '../command.ts';
+import { table } from '../terminal.ts';
+
+const GENERATE = {
+  generate: { type: 'boolean', summary: 'make a random value that nobody sees' },
+  length: { type: 'string', summary: 'its length, 8 to 512 (default 32)' },
+} as const;
+
+const changes = z.object({
+  version: z.number().optional(),
+  changes: z.object({ added: z.array(z.string()), changed: z.array(z.string()) }),
+});
+
+const listed = z.object({
+  entries: z.array(
+    z.object({ path: z.string(), keys: z.array(z.string()).optional(), version: z.number().optional() }),
+  ),
+  cursor: z.string().optional(),
+});
+
+const looked = z.object({
+  keys: z.array(z.string()),
+  versions: z.array(
+    z.object({
+      version: z.number(),
+      created_at: z.string(),
+      deleted_at: z.string().optional(),
+      destroyed: z.boolean(),
+    }),
+  ),
+});
+
+export const secretCommands: readonly Command[] = [
+  {
+    name: 'secret list',
+    usage: 'countersign secret list [PATH]',
+    summary: 'names of shared secrets and their keys',
+    options: {},
+    run: list,
+  },
+  {
+    name: 'secret create',
+    usage: 'countersign secret create APP/ENVIRONMENT/NAME [--generate]',
+    summary: 'store a new key; the value comes from a prompt or standard input',
+    options: GENERATE,
+    run: (invocation) => store(invocation, 'create'),
+  },
+  {
+    name: 'secret update',
+    usage: 'countersign secret update APP/ENVIRONMENT/NAME [--generate]',
+    summary: 'change the value of a key',
+    options: GENERATE,
+    run: (invocation) => store(invocation, 'update'),
+  },
+  {
+    name: 'secret history',
+    usage: 'countersign secret history APP/ENVIRONMENT',
+    summary: 'versions of a shared secret',
+    options: {},
+    run: history,
+  },
+];
+
+async function list(invocation: Invocation): Promise<undefined> {
+  const client = await invocation.join();
+  const rows: (readonly string[])[] = [];
+  const all: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = listed.parse(
+      await client.call(vaultList.name, { path: `shared:${invocation.words[0] ?? ''}`, recursive: true, cursor }),
+    );
+    all.push(...answer.entries);
+    rows.push(...answer.entries.map(({ path, keys = [], version }) => [path, keys.join(' '), String(version ?? '')]));
+    ({ cursor } = answer);
+  } while (cursor !== undefined);
+  client.close();
+  if (invocation.json) invocation.terminal.out(JSON.stringify(all));
+  else if (rows.length === 0)
+    invocation.terminal.note('No shared secrets yet. Make one with `countersign secret create`.');
+  else invocation.terminal.out(table([['SECRET', 'KEYS', 'VERSION'], ...rows]));
+  return undefined;
+}
+
+async function store(invocation: Invocation, verb: 'create' | 'update'): Promise<undefined> {
+  const usage = `countersign secret ${verb} APP/ENVIRONMENT/NAME [--generate] [--length N]`;
+  const { path, key } = split(word(invocation, 0, usage), usage);
+  if (invocation.words.length > 1) {
+    throw new AppError(
+      'bad_input',
+      'Values are never taken from the command line: other programs could read them there.',
+      {
+        next: `Type it at the prompt, or pipe it in: printf %s "$VALUE" | countersign secret ${verb} ${path}/${key}`,
+      },
+    );
+  }
+  const client = await invocation.join();
+  try {
+    const value = await valueFor(invocation, key);
+    const target = { path: `shared:${path}`, data: { [key]: value } };
+    const preview = changes.parse(await client.call(vaultSet.name, { ...target, dry_run: true }));
+    const exists = !preview.changes.added.includes(key);
+    if (exists !== (verb === 'update')) throw wrongVerb(verb, `${path}/${key}`);
+    const answer = await client.call(vaultSet.name, { ...target, reason: `countersign secret ${verb}` });
+    report(invocation, answer, `${path}/${key}`);
+  } finally {
+    client.close();
+  }
+  return undefined;
+}
+
+function report({ json, terminal }: Invocation, answer: ToolAnswer, reference: string): void {
+  if (json) terminal.out(JSON.stringify(answer));
+  else terminal.out(`${reference} is stored, version ${changes.parse(answer).version ?? '?'}.`);
+}
+
+const wrongVerb = (verb: 'create' | 'update', reference: string): AppError =>
+  verb === 'create'
+    ? new AppError('conflict', `${reference} exists already.`, { next: `Use: countersign secret update ${reference}` })
+    : new AppError('not_found', `${reference} does not exist.`, {
+        next: `Use: countersign secret create ${reference}`,
+      });
+
+async function valueFor(invocation: Invocation, key: string): Promise<unknown> {
+  if (invocation.options['generate'] !== true) return invocation.terminal.secretValue(`Value of ${key}`);
+  const length = textOption(invocation, 'length');
+  return { generate: length === undefined ? {} : { length: Number(length) } };
+}
+
+function split(reference: string, usage: string): { readonly path: string; readonly key: string } {
+  const cut = reference.lastIndexOf('/');
+  if (cut <= 0) throw new AppError('bad_input', 'A reference names an entry and a key.', { next: `Usage: ${usage}` });
+  return { path: reference.slice(0, cut), key: reference.slice(cut + 1) };
+}
+
+async function history(invocation: Invocation): Promise<undefined> {
+  const path = word(invocation, 0, 'countersign secret history APP/ENVIRONMENT');
+  const client = await invocation.join();
+  const answer = await client.call(vaultGet.name, { path: `shared:${path}` });
+  client.close();
+  if (invocation.json) {
+    invocation.terminal.out(JSON.stringify(answer));
+    return undefined;
+  }
+  const { keys, versions } = looked.parse(answer);
+  invocation.terminal.out(`keys: ${keys.join(' ')}`);
+  const rows = versions.map(({ version, created_at: made, deleted_at: deleted, destroyed }) => [
+    String(version),
+    made,
+    destroyed ? 'destroyed' : deleted === undefined ? '' : `deleted ${deleted}`,
+  ]);
+  invocation.terminal.out(table([['VERSION', 'MADE', ''], ...rows]));
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+
+import { asAppError, AppError, ERROR_TABLE } from '../../app/kernel/errors.ts';
+import { homeFolder } from '../node/home-folder.ts';
+import { installedVersion } from '../node/installation.ts';
+
+import { joinCore } from './command-client.ts';
+import type { Command } from './command.ts';
+import { agentCommands } from './commands/agent.ts';
+import { appCommands } from './commands/app.ts';
+import { secretCommands } from './commands/secret.ts';
+import { serveCommand } from './commands/serve.ts';
+import { systemTerminal, table, type Terminal } from './terminal.ts';
+
+const COMMANDS: readonly Command[] = [serveCommand, ...appCommands, ...secretCommands, ...agentCommands];
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h') || argv[0] === 'help') {
+    terminal.out(help());
+    return 0;
+  }
+  if (argv[0] === '--version') {
+    terminal.out(installedVersion());
+    return 0;
+  }
+  const command = COMMANDS.find(({ name }) => argv.slice(0, name.split(' ').length).join(' ') === name);
+  if (command === undefined) {
+    throw new AppError('bad_input', 'There is no such command.', { next: 'Run `countersign --help` for all of them.' });
+  }
+  const { values, positionals } = parse(command, argv.slice(command.name.split(' ').length));
+  const home = homeFolder();
+  const { json, ...options } = values;
+  const code = await command.run({
+    words: positionals,
+    options,
+    json: json === true,
+    home,
+    terminal,
+    join: () => joinCore(home, (message) => terminal.note(message)),
+  });
+  return code ?? 0;
+}
+
+function parse(
+  command: Command,
+  args: readonly string[],
+): { values: Record<string, string | boolean>; positionals: string[] } {
+  const options = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...options, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const given = Object.entries(values).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'boolean' ? [[name, value] as const] : [],
+    );
+    return { values: Object.fromEntries(given), positionals };
+  } catch (error) {
+    throw new AppError('bad_input', 'There is no such option.', { next: `Usage: ${command.usage}`, cause: error });
+  }
+}
+
+function help(): string {
+  const rows = COMMANDS.map(({ usage, summary }) => [`  ${usage}`, summary]);
+  return [
+    'Countersign lets AI agents use the secrets in your vault without seeing them, and asks you before they change anything.',
+    '',
+    table([...rows, ['  countersign mcp [--agent NAME]', 'the MCP server that a client runs over stdio']]),
+    '',
+    'Add --json to any command for output that programs read.',
+    'Exit codes: 0 done, 1 failed, 2 usage, 3 not logged in, 4 denied, 5 timed out waiting for you.',
+  ].join('\n');
+}
+
+const terminal = systemTerminal();
+try {
+  process.exitCode = await run(process.argv.slice(2), terminal);
+} catch (error) {
+  const known = asAppError(error);
+  terminal.note(known.next === undefined ? known.message : `${known.message}\n${known.next}`);
+  if (known.code === 'internal' && process.env['LOG_LEVEL'] === 'debug' && error instanceof Error)
+    terminal.note(error.stack ?? '');
+  process.exitCode = ERROR_TABLE[known.code].exit;
+}

@@ -1,0 +1,124 @@
+import type { AgentDoor } from '../../app/contract/agent-door.ts';
+import { createDispatch, type Dispatch } from '../../app/contract/dispatch.ts';
+import { uiContract } from '../../app/contract/ui/ui-contract.ts';
+import { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
+import { Shares } from '../../app/features/agents/shares.ts';
+import { agentTools } from '../../app/features/agents/tools.ts';
+import { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
+import { restoreApprovals } from '../../app/features/approvals/restore.ts';
+import { runTool } from '../../app/features/inject/run-tool.ts';
+import { getTool } from '../../app/features/secrets/get-tool.ts';
+import { listTool } from '../../app/features/secrets/list-tool.ts';
+import { locate } from '../../app/features/secrets/locate.ts';
+import type { SecretsDeps } from '../../app/features/secrets/secrets-deps.ts';
+import { setTool } from '../../app/features/secrets/set-tool.ts';
+import { confirmWrite } from '../../app/features/secrets/write-plan.ts';
+import { Gate } from '../../app/gate/gate.ts';
+import type { AgentTool } from '../../app/gate/plan.ts';
+
+import { agentDoor } from './agent-door.ts';
+import type { CoreOptions } from './core-options.ts';
+import { handlersOf } from './handlers.ts';
+import { statusTools } from './status.ts';
+import { SwitchedVault } from './switched-vault.ts';
+
+export interface Core {
+  readonly dispatch: Dispatch;
+  readonly door: AgentDoor;
+  /** Opens the server and settles what an earlier run left; the doors may be open meanwhile. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly vault: SwitchedVault;
+  readonly registry: AgentRegistry;
+  readonly shares: Shares;
+  readonly book: ApprovalBook;
+  readonly secrets: SecretsDeps;
+}
+
+/** Puts ports and features together. The one place that knows both. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { ports, server, publish } = options;
+  const parts = await openParts(options);
+  const { registry, book, secrets } = parts;
+  const gate = new Gate({
+    clock: ports.clock,
+    digests: ports.digests,
+    audit: ports.trail,
+    approvals: book,
+    reportBug: ports.reportBug,
+    tools: toolsOf(options, parts),
+  });
+  const stopFeed = ports.trail.onAppend((entry) => publish('audit.appended', entry));
+  let settled = false;
+  return {
+    dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts }), ports.reportBug),
+    door: agentDoor({ gate, registry, isSettled: () => settled }),
+    async start() {
+      await server.start({ opened: (vault) => parts.vault.use(vault), changed: () => publish('status.changed', {}) });
+      const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
+        confirmWrite(secrets, recovery);
+      book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
+      settled = true;
+      publish('status.changed', {});
+    },
+    async stop() {
+      await gate.stop();
+      await book.stop();
+      await ports.processes.stopAll();
+      await server.stop();
+      stopFeed();
+      await ports.trail.stop();
+    },
+  };
+}
+
+async function openParts({ ports, layout, publish }: CoreOptions): Promise<Parts> {
+  const { clock, random, digests, state, journal, trail } = ports;
+  const vault = new SwitchedVault();
+  const changed = (): void => publish('agents.changed', {});
+  const registry = await AgentRegistry.open({ state, clock, random, digests, changed });
+  const shares = await Shares.open({ state, clock, changed });
+  const book = new ApprovalBook({
+    clock,
+    random,
+    journal,
+    audit: trail,
+    share: (share) => shares.add(share),
+    changed: () => publish('approvals.changed', { pending: book.pending().length }),
+  });
+  const secrets: SecretsDeps = {
+    vault,
+    layout,
+    digests,
+    random,
+    clock,
+    kindOf: (agent) => registry.kindOf(agent),
+    sharesOf: (agent) => shares.of(agent),
+    changed: () => publish('secrets.changed', {}),
+  };
+  return { vault, registry, shares, book, secrets };
+}
+
+const toolsOf = (options: CoreOptions, { registry, shares, book, secrets }: Parts): readonly AgentTool[] => [
+  ...statusTools({
+    ...options,
+    server: () => options.server.status(),
+    kindOf: secrets.kindOf,
+    sharesOf: secrets.sharesOf,
+    pending: () => book.pending().length,
+    agents: () => registry.list().length,
+  }),
+  ...agentTools(registry, shares),
+  listTool(secrets),
+  getTool(secrets),
+  setTool(secrets),
+  runTool({
+    ...secrets,
+    processes: options.ports.processes,
+    find: (agent, reference) => locate(secrets, agent, { reference, capability: 'use' }),
+    defaultPath: options.defaultPath,
+  }),
+];

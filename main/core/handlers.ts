@@ -1,0 +1,54 @@
+import type { Handlers } from '../../app/contract/dispatch.ts';
+import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
+import type { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
+import { agentHandlers } from '../../app/features/agents/handlers.ts';
+import type { Shares } from '../../app/features/agents/shares.ts';
+import type { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
+import { approvalHandlers } from '../../app/features/approvals/handlers.ts';
+import { personHandlers } from '../../app/features/secrets/person-handlers.ts';
+import type { SecretsDeps } from '../../app/features/secrets/secrets-deps.ts';
+
+import type { CoreOptions } from './core-options.ts';
+import { noticesOf } from './notices.ts';
+
+export interface HandlerParts extends CoreOptions {
+  readonly registry: AgentRegistry;
+  readonly shares: Shares;
+  readonly book: ApprovalBook;
+  readonly secrets: SecretsDeps;
+}
+
+/** Every call of the person's contract. */
+export function handlersOf(parts: HandlerParts): Handlers<UiContract> {
+  const { registry, shares, book, secrets, publish, demo } = parts;
+  const { trail } = parts.ports;
+  return {
+    ...approvalHandlers(book),
+    ...agentHandlers({ registry, shares, audit: trail, grants: book.grants }),
+    ...personHandlers({ ...secrets, audit: trail, agents: () => registry.list().map(({ id }) => id) }),
+    'app.status': async (_input, caller) => statusOf(parts, caller.may.has('decide')),
+    'demo.start': async () => ({ started: demo.start((step) => publish('demo.step', step)) }),
+    'audit.list': async (wanted) => trail.list(wanted),
+    'audit.verify': async () => trail.verify(),
+  };
+}
+
+type Status = Awaited<ReturnType<Handlers<UiContract>['app.status']>>;
+
+function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, mayDecide: boolean): Status {
+  const { mcp, socket } = addresses();
+  return {
+    version: options.version,
+    home: options.home,
+    server: server.status(),
+    person: { mayDecide, protection: 'none', keychain: ports.keychain.kind },
+    doors: { command: [...options.shimCommand], mcpUrl: mcp, socket },
+    pending: book.pending().length,
+    notices: noticesOf({
+      damagedState: ports.state.damaged(),
+      auditDamage: ports.trail.damage(),
+      auditBroken: !ports.trail.available(),
+      keyFile: ports.keychain.kind === 'key-file',
+    }),
+  };
+}

@@ -1,0 +1,187 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { z } from 'zod';
+
+import type { Caller, Dispatch } from '../../app/contract/dispatch.ts';
+import { AppError } from '../../app/kernel/errors.ts';
+
+import { readJson } from './body.ts';
+import { EventSockets } from './event-sockets.ts';
+import { listenOnLoopback } from './listen.ts';
+import type { PersonSession, PersonSessions } from './person-sessions.ts';
+import { COMMON_HEADERS, type StaticFiles } from './static-files.ts';
+
+export const COOKIE = 'countersign_session';
+export const PROOF_HEADER = 'x-countersign-proof';
+
+const exchange = z.strictObject({ code: z.string().max(200) });
+
+export interface PersonDoorOptions {
+  readonly port: number;
+  readonly sessions: PersonSessions;
+  readonly files: StaticFiles;
+  readonly dispatch: Dispatch;
+}
+
+/** The browser's way in: loopback only, one origin `http://localhost:PORT`, and nothing without a session but the page itself. */
+export class PersonDoor {
+  readonly #options: PersonDoorOptions;
+  readonly #servers: Server[] = [];
+  readonly #events: EventSockets;
+  #port = 0;
+
+  constructor(options: PersonDoorOptions) {
+    this.#options = options;
+    this.#events = new EventSockets((cookie, proof) => options.sessions.find(cookie, proof) !== null);
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const make = (): Server => {
+      const server = createServer((request, response) => void this.#serve(request, response));
+      server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+      server.headersTimeout = 10_000;
+      server.requestTimeout = 30_000;
+      return server;
+    };
+    const { servers, port } = await listenOnLoopback(make, this.#options.port, 'COUNTERSIGN_UI_PORT');
+    this.#servers.push(...servers);
+    this.#port = port;
+  }
+
+  publish(name: string, payload: unknown): void {
+    this.#events.publish(JSON.stringify({ name, payload }));
+  }
+
+  async stop(): Promise<void> {
+    this.#events.close();
+    await Promise.all(
+      this.#servers.map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+          }),
+      ),
+    );
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (!this.#fromOwnHost(request, response)) return;
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        this.#page(request, response);
+        return;
+      }
+      if (request.method !== 'POST' || !this.#fromOwnPage(request)) {
+        end(response, 403);
+        return;
+      }
+      await this.#post(request, response);
+    } catch {
+      // A request that broke off or could not be read: there is nobody left to tell.
+      if (!response.headersSent) end(response, 400);
+    }
+  }
+
+  /** The address by number is told the name once: passkeys and cookies need one origin. */
+  #fromOwnHost(request: IncomingMessage, response: ServerResponse): boolean {
+    const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+    const { host } = request.headers;
+    if (hosts.length === 1 && host === `localhost:${this.#port}`) return true;
+    if (
+      hosts.length === 1 &&
+      request.method === 'GET' &&
+      (host === `127.0.0.1:${this.#port}` || host === `[::1]:${this.#port}`)
+    ) {
+      response.writeHead(307, { ...COMMON_HEADERS, location: `${this.origin}/` }).end();
+      return false;
+    }
+    end(response, 421);
+    return false;
+  }
+
+  #fromOwnPage(request: IncomingMessage): boolean {
+    const site = request.headers['sec-fetch-site'];
+    return request.headers.origin === this.origin && (site === undefined || site === 'same-origin');
+  }
+
+  #page(request: IncomingMessage, response: ServerResponse): void {
+    const name = (request.url ?? '/').split('?')[0] ?? '/';
+    const answer = this.#options.files.answer(name, this.origin);
+    if (answer === null) {
+      end(response, 404);
+      return;
+    }
+    response.writeHead(200, { ...COMMON_HEADERS, ...answer.headers });
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === '/api/session') {
+      await this.#openSession(request, response);
+      return;
+    }
+    const session = this.#sessionOf(request);
+    if (request.url !== '/api/call') end(response, 404);
+    else if (session === null) endJson(response, 401, signedOut());
+    else {
+      const body = await readJson(request);
+      endJson(response, 200, await this.#options.dispatch(body, callerOf(session)));
+    }
+  }
+
+  async #openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parsed = exchange.safeParse(await readJson(request));
+    const opened = parsed.success ? this.#options.sessions.exchange(parsed.data.code) : null;
+    if (opened === null) {
+      endJson(response, 401, {
+        code: 'unauthenticated',
+        message: 'This code is not valid: each works once, for five minutes.',
+        next: 'Run `countersign open` for a new one.',
+      });
+      return;
+    }
+    response.setHeader('set-cookie', `${COOKIE}=${opened.cookie}; HttpOnly; SameSite=Strict; Path=/`);
+    endJson(response, 200, { proof: opened.proof });
+  }
+
+  #sessionOf(request: IncomingMessage): PersonSession | null {
+    const proof = request.headers[PROOF_HEADER];
+    return this.#options.sessions.find(cookieOf(request), typeof proof === 'string' ? proof : undefined);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const own = request.url === '/api/events' && request.headers.host === `localhost:${this.#port}`;
+    if (!own || request.headers.origin !== this.origin) {
+      socket.destroy();
+      return;
+    }
+    this.#events.accept(request, { socket, head, cookie: cookieOf(request) });
+  }
+}
+
+const callerOf = (session: PersonSession): Caller => ({ surface: 'browser', session: session.name, may: session.may });
+
+export function cookieOf(request: IncomingMessage): string | undefined {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
+  return pairs.find(([name]) => name === COOKIE)?.[1];
+}
+
+const signedOut = (): Record<string, string> => {
+  const { code, message } = new AppError('unauthenticated', 'This session ended.');
+  return { code, message, next: 'Run `countersign open` for a new one.' };
+};
+
+function endJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { ...COMMON_HEADERS, 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status, COMMON_HEADERS).end();
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http';
+
+import { AppError, ERROR_TABLE } from '../../../app/kernel/errors.ts';
+
+/** Why an HTTP request is not served: the error its sender reads, and what HTTP itself wants to know. */
+export interface HttpRefusal {
+  readonly status: number;
+  readonly error: AppError;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const refusalOf = (error: AppError, headers: Readonly<Record<string, string>> = {}): HttpRefusal => ({
+  status: ERROR_TABLE[error.code].http,
+  error,
+  headers:
+    error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="countersign"', ...headers } : headers,
+});
+
+export const unauthenticated = (): HttpRefusal =>
+  refusalOf(
+    new AppError('unauthenticated', 'This needs a valid key in the header `Authorization: Bearer KEY`.', {
+      next: 'Ask the person for a key: `countersign agent key NAME`.',
+    }),
+  );
+
+const headersOf = ({ headers }: HttpRefusal): Record<string, string> => ({
+  ...headers,
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+});
+
+const bodyOf = ({ error: { code, message, next } }: HttpRefusal): string => JSON.stringify({ code, message, next });
+
+/** Closes the connection too: the request's body, if it has one, was not read and must not be taken for the next request. */
+export function refuse(response: ServerResponse, refusal: HttpRefusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(refusal.status, { ...headersOf(refusal), connection: 'close' });
+  response.end(bodyOf(refusal));
+}
+
+export const refusalResponse = (refusal: HttpRefusal): Response =>
+  new Response(bodyOf(refusal), { status: refusal.status, headers: headersOf(refusal) });

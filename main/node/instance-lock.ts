@@ -1,0 +1,54 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { z } from 'zod';
+
+import { AppError } from '../../app/kernel/errors.ts';
+
+import { identifyProcess, isSameProcess } from './openbao/process-identity.ts';
+
+const holder = z.object({ pid: z.number().int(), startTime: z.string(), exe: z.string() });
+
+/**
+ * One core a home. The lock names its process with its start time, so that a lock left by a crash is told from a live one
+ * even where the number was given to another process since. Throws `already_running`.
+ */
+export async function takeLock(path: string): Promise<() => Promise<void>> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (await tryCreate(path)) return () => rm(path, { force: true });
+    if (await isHeld(path)) {
+      throw new AppError('already_running', 'Countersign is running already with this home folder.', {
+        next: 'Run `countersign open` to see it, or set COUNTERSIGN_HOME to another folder for a second one.',
+      });
+    }
+    await rm(path, { force: true });
+  }
+  throw new AppError('unavailable', 'The lock of the home folder cannot be taken.', { next: `Remove ${path}.` });
+}
+
+/** Written aside first and linked, so that nobody ever sees half a lock. */
+async function tryCreate(path: string): Promise<boolean> {
+  const identity = await identifyProcess(process.pid);
+  const aside = `${path}.${process.pid}`;
+  await writeFile(aside, JSON.stringify(identity ?? { pid: process.pid, startTime: '', exe: '' }), { mode: 0o600 });
+  try {
+    await link(aside, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function isHeld(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  try {
+    const found = holder.parse(JSON.parse(text));
+    return isSameProcess(found, await identifyProcess(found.pid));
+  } catch {
+    return false; // Not a lock that a whole start wrote: it died in the middle.
+  }
+}

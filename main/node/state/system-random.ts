@@ -1,0 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Random } from '../../../app/ports/random.ts';
+
+export const createSystemRandom = (): Random => ({ bytes: (count) => new Uint8Array(randomBytes(count)) });

@@ -1,0 +1,84 @@
+import { Check, CircleDot, FlaskConical, X } from 'lucide-react';
+
+import type { DemoStep } from '../../../app/contract/ui/status.ts';
+import { routeHash } from '../../navigation/route.ts';
+import { pendingCount } from '../../store/selectors.ts';
+import { useUi } from '../../store/ui-context.tsx';
+import { useWords } from '../../text/use-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card, CardHeader } from '../../ui/card.tsx';
+import { Problem } from '../../ui/problem.tsx';
+
+const ASKING: ReadonlySet<DemoStep['step']> = new Set(['asked_to_store', 'asked_to_run']);
+
+/** A real client that asks twice; each of its steps shows as it comes. */
+export function DemoCard() {
+  const { t } = useWords();
+  const { running, steps, error, start } = useUi((state) => state.demo);
+  const pending = useUi(pendingCount);
+  const last = steps.at(-1)?.step;
+  const waits = running && last !== undefined && ASKING.has(last) && pending > 0;
+
+  return (
+    <Card aria-labelledby="demo-title">
+      <CardHeader
+        titleId="demo-title"
+        title={
+          <span className="flex items-center gap-2">
+            <FlaskConical aria-hidden className="size-4 text-accent-text" />
+            {t('demo.title')}
+          </span>
+        }
+      />
+      <div className="flex flex-col items-start gap-3 px-4 pb-4">
+        <p className="text-muted">{t('demo.text')}</p>
+        {error !== null && <Problem error={error} className="self-stretch" />}
+        {steps.length > 0 && (
+          <ol aria-live="polite" className="flex flex-col gap-2 self-stretch">
+            {steps.map((step, index) => (
+              <Step key={index} step={step} current={running && index === steps.length - 1} />
+            ))}
+          </ol>
+        )}
+        <div className="flex flex-wrap gap-2">
+          {waits && (
+            <Button asChild variant="primary">
+              <a href={routeHash('approvals')}>{t('demo.reviewNow')}</a>
+            </Button>
+          )}
+          <Button
+            variant={steps.length === 0 ? 'primary' : 'secondary'}
+            aria-disabled={running}
+            onClick={() => {
+              if (!running) void start();
+            }}
+          >
+            {running ? t('demo.running') : steps.length === 0 ? t('demo.start') : t('demo.again')}
+          </Button>
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function Step({ step: { step, text }, current }: { readonly step: DemoStep; readonly current: boolean }) {
+  const { t } = useWords();
+  const bad = step === 'denied' || step === 'failed';
+  const Icon = bad ? X : current ? CircleDot : Check;
+  return (
+    <li className="flex animate-appear items-start gap-2">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${bad ? 'text-danger' : current ? 'text-accent-text' : 'text-ok'}`} />
+      <div className="min-w-0 flex-1">
+        <p>{t(`demo.${step}`)}</p>
+        {text !== undefined && (
+          <pre
+            aria-label={t('demo.output')}
+            className="mt-1 max-h-40 overflow-auto rounded-md bg-sunken px-2.5 py-1.5 font-mono text-xs wrap-code"
+          >
+            {text}
+          </pre>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+
+import type { AppStatus } from '../../../app/contract/ui/status.ts';
+import { useUi } from '../../store/ui-context.tsx';
+import { serverName, serverText, serverTone } from '../../text/server-words.ts';
+import { timeLeft } from '../../text/times.ts';
+import { useWords } from '../../text/use-words.ts';
+import { Badge, Dot } from '../../ui/badge.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Card, CardHeader } from '../../ui/card.tsx';
+import { Code } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+export function ServerCard() {
+  const { t } = useWords();
+  const current = useUi((state) => state.status.current);
+  const refresh = useUi((state) => state.status.refresh);
+  return (
+    <Card aria-labelledby="server-title">
+      <CardHeader title={t('server.label')} titleId="server-title">
+        {current.phase === 'ready' && (
+          <Badge tone={serverTone(current.data.server)}>
+            <Dot tone={serverTone(current.data.server)} />
+            {t(`server.${current.data.server.state}`)}
+          </Badge>
+        )}
+      </CardHeader>
+      <div className="flex flex-col gap-3 px-4 pb-4">
+        {current.phase === 'loading' && <Skeleton label={t('common.loading')} />}
+        {current.phase === 'failed' && <Problem error={current.error} onRetry={() => void refresh()} />}
+        {current.phase === 'ready' && <ServerFacts server={current.data.server} />}
+      </div>
+    </Card>
+  );
+}
+
+function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
+  const { t } = useWords();
+  const { state, detail, next, progress, address, version, sessionSeconds } = server;
+  const trouble = state !== 'ready' && state !== 'starting';
+  return (
+    <>
+      {trouble ? (
+        <Callout tone={serverTone(server) === 'warn' ? 'warn' : 'error'} live title={serverText(t, server)}>
+          {detail !== undefined && <p>{detail}</p>}
+          {next !== undefined && (
+            <p className="mt-1">
+              <span className="font-semibold">{t('server.next')}: </span>
+              {next}
+            </p>
+          )}
+        </Callout>
+      ) : (
+        <p className="text-muted">{serverText(t, server)}</p>
+      )}
+      {state === 'starting' && (
+        <div>
+          <progress
+            aria-label={t('server.progress')}
+            max={1}
+            {...(progress === undefined ? {} : { value: progress })}
+            className="h-1.5 w-full appearance-none overflow-hidden rounded-full accent-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
+          />
+          {detail !== undefined && <p className="text-xs text-muted">{detail}</p>}
+        </div>
+      )}
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+        <Fact name={t('server.label')}>
+          {serverName(t, server)}
+          {version !== undefined && ` ${version}`}
+        </Fact>
+        <Fact name={t('server.address')}>
+          <Code>{address}</Code>
+        </Fact>
+        {sessionSeconds !== undefined && <Fact name={t('server.session')}>{timeLeft(t, sessionSeconds * 1000)}</Fact>}
+      </dl>
+    </>
+  );
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <>
+    <dt className="text-muted">{name}</dt>
+    <dd className="min-w-0 wrap-anywhere">{children}</dd>
+  </>
+);

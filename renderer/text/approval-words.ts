@@ -1,0 +1,137 @@
+import type { Approval, Question } from '../../app/contract/ui/approvals.ts';
+import { assertNever } from '../../app/kernel/assert-never.ts';
+
+import type { Translate } from './i18n.ts';
+import { sentenceOf, type SentencePart } from './sentence.ts';
+import { commandLine, visibleText } from './visible-text.ts';
+
+/** Places travel as `shared` or `own:AGENT`. */
+export function placeWords(t: Translate, place: string): string {
+  if (place === 'shared') return t('place.shared');
+  return place.startsWith('own:') ? t('place.own', { agent: place.slice('own:'.length) }) : visibleText(place);
+}
+
+/** What the agent wants, without its name in front: "wants to create secret app/development with 2 keys". */
+export function requestSentence(t: Translate, question: Question): readonly SentencePart[] {
+  switch (question.kind) {
+    case 'write':
+      return writeSentence(t, question);
+    case 'run':
+      return runSentence(t, question);
+    case 'read': {
+      const path = visibleText(question.path);
+      const count = question.keys.length;
+      return count === 0
+        ? sentenceOf((names) => t('sentence.readAll', names), { path })
+        : sentenceOf((names) => t('sentence.read', { ...names, count }), { path });
+    }
+    case 'delete':
+      return sentenceOf((names) => t(`sentence.${question.action}`, names), { path: visibleText(question.path) });
+    case 'list':
+      return question.path === ''
+        ? sentenceOf(() => t('sentence.listTop'), {})
+        : sentenceOf((names) => t('sentence.list', names), { path: visibleText(question.path) });
+    case 'credential':
+      return sentenceOf((names) => t('sentence.credential', names), { agent: question.agent });
+    default:
+      return assertNever(question);
+  }
+}
+
+function writeSentence(t: Translate, question: Extract<Question, { kind: 'write' }>): readonly SentencePart[] {
+  const path = visibleText(question.path);
+  const written = question.keys.filter(({ change }) => change === 'added' || change === 'changed').length;
+  if (question.action === 'create') {
+    return sentenceOf((names) => t('sentence.create', { ...names, count: written }), { path });
+  }
+  if (question.mode === 'replace') {
+    const count = question.keys.filter(({ change }) => change !== 'removed').length;
+    return sentenceOf((names) => t('sentence.replace', { ...names, count }), { path });
+  }
+  const touched = question.keys.filter(({ change }) => change !== 'same').length;
+  return sentenceOf((names) => t('sentence.update', { ...names, count: touched }), { path });
+}
+
+function runSentence(t: Translate, question: Extract<Question, { kind: 'run' }>): readonly SentencePart[] {
+  const command = commandLine(question.command);
+  const count = question.secrets.length;
+  return count === 0
+    ? sentenceOf((names) => t('sentence.run', names), { command })
+    : sentenceOf((names) => t('sentence.runWith', { ...names, count }), { command });
+}
+
+type Changes = readonly { readonly change: 'added' | 'changed' | 'removed' | 'same' }[];
+
+/** "adds 2 keys, changes 1 key, leaves 3 keys as they are". */
+export function differenceSentence(t: Translate, changes: Changes, language: string): string {
+  const count = (wanted: string): number => changes.filter(({ change }) => change === wanted).length;
+  const written = [
+    count('added') > 0 ? t('difference.adds', { count: count('added') }) : '',
+    count('changed') > 0 ? t('difference.changes', { count: count('changed') }) : '',
+    count('removed') > 0 ? t('difference.removes', { count: count('removed') }) : '',
+  ].filter((text) => text !== '');
+  const kept = count('same') > 0 ? [t('difference.keeps', { count: count('same') })] : [];
+  const all = written.length === 0 ? [t('difference.nothing')] : [...written, ...kept];
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(all);
+}
+
+const SIZES: Readonly<Record<string, string>> = {
+  empty: 'size.empty',
+  'under 16': 'size.under16',
+  '16 to 64': 'size.to64',
+  '64 to 256': 'size.to256',
+  'over 256': 'size.over256',
+};
+
+export function sizeWords(t: Translate, size: string): string {
+  const key = SIZES[size];
+  return key === undefined ? size : t(key);
+}
+
+/** What became of a request: "written, version 4", "denied, nothing was done". */
+export function outcomeWords(t: Translate, { state, outcome }: Pick<Approval, 'state' | 'outcome'>): string {
+  if (outcome !== undefined) return effectWords(t, outcome);
+  switch (state) {
+    case 'denied':
+    case 'expired':
+    case 'withdrawn':
+    case 'void':
+    case 'approved':
+    case 'executing':
+      return t(`outcome.${state}`);
+    case 'pending':
+    case 'done':
+    case 'failed':
+      return t(`state.${state}`);
+    default:
+      return assertNever(state);
+  }
+}
+
+function effectWords(t: Translate, outcome: NonNullable<Approval['outcome']>): string {
+  const { kind, version, exitCode, message } = outcome;
+  switch (kind) {
+    case 'written':
+    case 'deleted':
+    case 'restored':
+      return version === undefined ? t(`outcome.${kind}`) : t(`outcome.${kind}Version`, { version });
+    case 'ran':
+      return exitCode === undefined || exitCode === null ? t('outcome.ran') : t('outcome.ranExit', { exitCode });
+    case 'error':
+      return message === undefined ? t('outcome.error') : t('outcome.errorMessage', { message: visibleText(message) });
+    case 'running':
+    case 'read':
+    case 'listed':
+    case 'minted':
+      return t(`outcome.${kind}`);
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** The remembered part of a yes, where there was one: "and the same for 15 minutes". */
+export function rememberedWords(t: Translate, { remembered, shareScope }: Approval): string | null {
+  if (remembered === undefined || remembered === 'once') return null;
+  if (remembered === 'fifteen_minutes') return t('outcome.rememberedFifteen');
+  return t('outcome.rememberedShare', { scope: shareScope ?? '' });
+}

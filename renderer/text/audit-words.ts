@@ -1,0 +1,27 @@
+import type { AuditView } from '../../app/contract/ui/audit.ts';
+
+import type { Translate } from './i18n.ts';
+import { visibleText } from './visible-text.ts';
+
+/** What was done, in words where we have them; the core's own name otherwise. */
+export const actionWords = (t: Translate, action: string): string =>
+  t(`auditAction.${action.replaceAll('.', '_')}`, { defaultValue: action });
+
+export type Tone = 'neutral' | 'accent' | 'ok' | 'warn' | 'danger';
+
+const TONES: Readonly<Record<AuditView['outcome'], Tone>> = {
+  intent: 'neutral',
+  done: 'ok',
+  failed: 'danger',
+  asked: 'accent',
+  approved: 'ok',
+  denied: 'danger',
+  refused: 'warn',
+  info: 'neutral',
+};
+
+export const outcomeTone = (outcome: AuditView['outcome']): Tone => TONES[outcome];
+
+/** The person has no agent id; the core writes the surface instead. */
+export const actorWords = (t: Translate, agent: string): string =>
+  agent === 'person' || agent === 'you' ? t('audit.person') : visibleText(agent);

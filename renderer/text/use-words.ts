@@ -1,0 +1,47 @@
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { AppError } from '../../app/kernel/errors.ts';
+
+import type { Translate } from './i18n.ts';
+
+export interface Words {
+  readonly t: Translate;
+  readonly language: string;
+}
+
+export function useWords(): Words {
+  const { t, i18n } = useTranslation();
+  return { t, language: i18n.language };
+}
+
+/** A failure for the screen: our own words as the title, the core's account and advice below. */
+export interface Problem {
+  readonly title: string;
+  readonly detail: string;
+}
+
+export const problemOf = (t: Translate, { code, message, next }: AppError): Problem => ({
+  title: t(`error.${code}`),
+  detail: next === undefined ? message : `${message} ${next}`,
+});
+
+function everySecond(listener: () => void): () => void {
+  const timer = setInterval(listener, 1000);
+  return () => clearInterval(timer);
+}
+
+const nowInSeconds = (): number => Math.floor(Date.now() / 1000);
+
+/** The wall clock in whole seconds, in milliseconds: for countdowns. */
+export const useNow = (): number => useSyncExternalStore(everySecond, nowInSeconds) * 1000;
+
+function everyMinute(listener: () => void): () => void {
+  const timer = setInterval(listener, 15_000);
+  return () => clearInterval(timer);
+}
+
+const nowInQuarterMinutes = (): number => Math.floor(Date.now() / 15_000);
+
+/** The wall clock, moving every 15 seconds: for "3 minutes ago". */
+export const useSlowNow = (): number => useSyncExternalStore(everyMinute, nowInQuarterMinutes) * 15_000;
