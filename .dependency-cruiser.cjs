@@ -13,9 +13,17 @@ module.exports = {
       name: 'app-npm-allowlist',
       severity: 'error',
       from: { path: '^app/' },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-optional', 'unknown'],
+        pathNot: 'node_modules/zod/',
+      },
     },
-    { name: 'kernel-is-the-floor', severity: 'error', from: { path: '^app/kernel/' }, to: { path: '^app/(?!kernel/)' } },
+    {
+      name: 'kernel-is-the-floor',
+      severity: 'error',
+      from: { path: '^app/kernel/' },
+      to: { path: '^app/(?!kernel/)' },
+    },
     {
       name: 'domain-knows-kernel-only',
       severity: 'error',

@@ -57,6 +57,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts }), ports.reportBug),
     door: agentDoor({ gate, registry, isSettled: () => settled }),
     async start() {
+      await ports.processes.endLeftOvers();
       await server.start({ opened: (vault) => parts.vault.use(vault), changed: () => publish('status.changed', {}) });
       const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
         confirmWrite(secrets, recovery);

@@ -39,7 +39,7 @@ export async function openPorts({
     state,
     journal: createJournal(join(home, 'state', 'approvals.jsonl')),
     trail,
-    processes: createProcesses({ log }),
+    processes: createProcesses({ log, clock, recordFile: join(home, 'run', 'children.json') }),
     reportBug: (error, where) => log.write('error', 'bug', { where, error: asAppError(error).cause ?? error }),
   };
 }

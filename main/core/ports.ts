@@ -17,6 +17,6 @@ export interface CorePorts {
   readonly state: StateStore;
   readonly journal: Journal;
   readonly trail: AuditTrail;
-  readonly processes: Processes & { stopAll(): Promise<void> };
+  readonly processes: Processes & { stopAll(): Promise<void>; endLeftOvers(): Promise<number> };
   readonly reportBug: (error: unknown, where: string) => void;
 }

@@ -28,15 +28,21 @@ export async function step(label, work) {
   }
 }
 
+/** An expected failure is one line, anything else is a bug and keeps its stack. @param {unknown} error */
+export function describe(error) {
+  if (error instanceof SetupError) return error.message;
+  return String(error instanceof Error ? error.stack : error);
+}
+
 /**
- * The one place where a script ends: an expected failure is one line, anything else is a bug and keeps its stack.
+ * Where every script begins and ends.
  * @param {() => Promise<number | undefined>} work its number is the exit code
  */
 export async function main(work) {
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
-    say(error instanceof SetupError ? error.message : String(error instanceof Error ? error.stack : error));
+    say(describe(error));
     process.exitCode = 1;
   }
 }

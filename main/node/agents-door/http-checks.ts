@@ -20,7 +20,8 @@ export interface RequestHead {
 export type HeadVerdict = { readonly key: string } | { readonly refusal: HttpRefusal };
 
 export function judgeHead(head: RequestHead): HeadVerdict {
-  const refusal = hostRefusal(head) ?? browserRefusal(head) ?? targetRefusal(head) ?? methodRefusal(head);
+  const refusal =
+    hostRefusal(head) ?? browserRefusal(head) ?? targetRefusal(head) ?? methodRefusal(head) ?? framingRefusal(head);
   return refusal === undefined ? keyOf(head) : { refusal };
 }
 
@@ -65,6 +66,12 @@ function methodRefusal({ method }: RequestHead): HttpRefusal | undefined {
     ...refusalOf(new AppError('bad_input', 'This method is not served.'), { allow: METHODS.join(', ') }),
     status: 405,
   };
+}
+
+/** Node refuses most requests that could be cut in two ways; this one it notices only after it handed us the head. */
+function framingRefusal(head: RequestHead): HttpRefusal | undefined {
+  if (valuesOf(head, 'transfer-encoding').every((coding) => coding.toLowerCase() === 'chunked')) return undefined;
+  return refusalOf(new AppError('bad_input', 'This transfer encoding is not read.'));
 }
 
 function keyOf(head: RequestHead): HeadVerdict {

@@ -38,8 +38,9 @@ export function refuse(response: ServerResponse, refusal: HttpRefusal): void {
     response.destroy();
     return;
   }
-  response.writeHead(refusal.status, { ...headersOf(refusal), connection: 'close' });
-  response.end(bodyOf(refusal));
+  const body = Buffer.from(bodyOf(refusal));
+  response.writeHead(refusal.status, { ...headersOf(refusal), connection: 'close', 'content-length': body.length });
+  response.end(body);
 }
 
 export const refusalResponse = (refusal: HttpRefusal): Response =>

@@ -8,7 +8,7 @@ const MAX_TEXT = 100;
 const text = z.string().transform((value) => value.slice(0, MAX_TEXT));
 const clientInfo = z.object({ name: text, version: text });
 const introduction = z.object({
-  params: z.object({ clientInfo: clientInfo.optional().catch(undefined), _meta: z.unknown() }),
+  params: z.object({ clientInfo: clientInfo.optional().catch(undefined), _meta: z.unknown().optional() }),
 });
 const envelope = z.object({ [CLIENT_INFO_META_KEY]: clientInfo });
 

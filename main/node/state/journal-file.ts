@@ -13,7 +13,7 @@ export interface JournalFile extends Journal {
 }
 
 /** One JSON record a line. */
-export function createJournalFile(path: string): JournalFile {
+export function createJournal(path: string): JournalFile {
   const file = new LineFile(path);
   let isWhole = false;
 

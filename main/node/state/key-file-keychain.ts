@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
+import { join } from 'node:path';
 
 import { AppError } from '../../../app/kernel/errors.ts';
 import { Secret } from '../../../app/kernel/secret.ts';
@@ -11,8 +12,12 @@ import { stateFailure } from './state-failure.ts';
 
 const KEY = /^[0-9a-f]{64}$/;
 
-/** Keeps the install key in a file that only its owner can read. Anything else in its place is refused, never replaced. */
-export function createKeyFileKeychain(path: string): Keychain {
+/**
+ * Keeps the install key in `HOME/state/install.key`, which only its owner can read. Anything else in its place is
+ * refused, never replaced.
+ */
+export function createKeyFileKeychain(home: string): Keychain {
+  const path = join(home, 'state', 'install.key');
   let key: Promise<Secret> | null = null;
   return {
     kind: 'key-file',

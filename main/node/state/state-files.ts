@@ -25,8 +25,13 @@ type Sealed = z.infer<typeof sealed>;
 
 const generations = z.record(z.string(), z.number().int().positive());
 
+export interface StateFilesOptions {
+  readonly folder: string;
+  readonly digests: Digests;
+}
+
 /** Opens `FOLDER/NAME.json` documents and checks each of them, so that `damaged` is complete at once. */
-export async function openStateFiles(folder: string, digests: Digests): Promise<StateStore> {
+export async function createStateFiles({ folder, digests }: StateFilesOptions): Promise<StateStore> {
   try {
     const documents = new Documents(folder, digests);
     await documents.open();

@@ -3,7 +3,7 @@ import type { Clock } from '../../../app/ports/clock.ts';
 /** The longest that one timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-export const createSystemClock = (): Clock => ({
+export const systemClock = (): Clock => ({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, action) {

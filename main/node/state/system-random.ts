@@ -2,4 +2,4 @@ import { randomBytes } from 'node:crypto';
 
 import type { Random } from '../../../app/ports/random.ts';
 
-export const createSystemRandom = (): Random => ({ bytes: (count) => new Uint8Array(randomBytes(count)) });
+export const systemRandom = (): Random => ({ bytes: (count) => new Uint8Array(randomBytes(count)) });

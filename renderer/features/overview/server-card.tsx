@@ -1,5 +1,3 @@
-import type { ReactNode } from 'react';
-
 import type { AppStatus } from '../../../app/contract/ui/status.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { serverName, serverText, serverTone } from '../../text/server-words.ts';
@@ -8,6 +6,7 @@ import { useWords } from '../../text/use-words.ts';
 import { Badge, Dot } from '../../ui/badge.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Card, CardHeader } from '../../ui/card.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
 import { Code } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -65,7 +64,7 @@ function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
           {detail !== undefined && <p className="text-xs text-muted">{detail}</p>}
         </div>
       )}
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+      <Facts>
         <Fact name={t('server.label')}>
           {serverName(t, server)}
           {version !== undefined && ` ${version}`}
@@ -74,14 +73,7 @@ function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
           <Code>{address}</Code>
         </Fact>
         {sessionSeconds !== undefined && <Fact name={t('server.session')}>{timeLeft(t, sessionSeconds * 1000)}</Fact>}
-      </dl>
+      </Facts>
     </>
   );
 }
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
-  <>
-    <dt className="text-muted">{name}</dt>
-    <dd className="min-w-0 wrap-anywhere">{children}</dd>
-  </>
-);

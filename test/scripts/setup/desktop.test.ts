@@ -60,7 +60,9 @@ describe('choosing between desktop and browser', () => {
       return shell.kind === 'browser' ? shell.why : shell.kind;
     };
     put('main/electron/main.ts');
-    expect(await why({ env: { DISPLAY: '' } })).toBe('There is no display here: open the address below in your browser.');
+    expect(await why({ env: { DISPLAY: '' } })).toBe(
+      'There is no display here: open the address below in your browser.',
+    );
     expect(await why({ fetchElectron: () => Promise.reject(new Error('too early')) })).toBe(
       'The desktop app was not built: open the address below in your browser.',
     );

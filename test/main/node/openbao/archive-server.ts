@@ -6,10 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { onTestFinished } from 'vitest';
 
-export function tarOf(files: Record<string, Uint8Array>, options: { level?: number } = {}): Buffer {
-  const entries = Object.entries(files).map(([name, data]) => ({ name, data }));
-  return gzipSync(createTar(entries), options);
-}
+export const tarOf = (files: Record<string, Uint8Array>): Buffer =>
+  gzipSync(createTar(Object.entries(files).map(([name, data]) => ({ name, data }))));
 
 export interface ArchiveServer {
   /** Ends with a slash. */

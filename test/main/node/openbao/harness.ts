@@ -1,73 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import { onTestFinished } from 'vitest';
 
-import { Secret } from '../../../../app/kernel/secret.ts';
-import type { Clock } from '../../../../app/ports/clock.ts';
-import type { Keychain } from '../../../../app/ports/keychain.ts';
-import type { Log } from '../../../../app/ports/log.ts';
-import { createEmbeddedBao, type EmbeddedBao } from '../../../../main/node/openbao/embedded-bao.ts';
-import { realBao, realPins } from './real-bao.ts';
+import type { EmbeddedBao } from '../../../../main/node/openbao/embedded-bao.ts';
+import { makeFolder, type Setup, unmanagedBao } from './unmanaged-bao.ts';
 
-export const INSTALL_KEY = 'a1'.repeat(32);
-
-/** The real clock, `speed` times as fast: waits of the supervisor shrink, nothing else changes. */
-export const clockAt = (speed: number): Clock => ({
-  now: () => Date.now(),
-  monotonic: () => performance.now() * speed,
-  after: (ms, action) => {
-    const timer = setTimeout(action, ms / speed);
-    return () => clearTimeout(timer);
-  },
-});
-
-export const memoryKeychain = (installKey = INSTALL_KEY): Keychain => ({
-  kind: 'memory',
-  installKey: async () => new Secret(installKey),
-});
-
-export const random = { bytes: (count: number) => randomBytes(count) };
-
-export const silentLog: Log = { write: () => undefined };
-
-/** Events as `event {fields}` lines. */
-export function collectingLog(): Log & { readonly lines: string[] } {
-  const lines: string[] = [];
-  return { lines, write: (_level, event, fields) => lines.push(`${event} ${JSON.stringify(fields)}`) };
-}
-
+/** Removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'countersign-test-'));
+  const folder = await makeFolder();
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-export interface Setup {
-  readonly home: string;
-  /** The real one by default. */
-  readonly binary?: string;
-  readonly installKey?: string;
-  readonly speed?: number;
-  readonly log?: Log;
-}
-
-/** An embedded OpenBao that is stopped when the test ends. */
-export async function embeddedBao({
-  home,
-  binary,
-  installKey,
-  speed = 1,
-  log = silentLog,
-}: Setup): Promise<EmbeddedBao> {
-  const env = { ...process.env, COUNTERSIGN_BAO: binary ?? (await realBao()) };
-  const keychain = memoryKeychain(installKey);
-  const bao = createEmbeddedBao(
-    { clock: clockAt(speed), random, keychain, log },
-    { home, env, pins: await realPins(), cacheFolder: path.join(home, 'cache') },
-  );
+/** Stopped when the test ends. */
+export async function embeddedBao(setup: Setup): Promise<EmbeddedBao> {
+  const bao = await unmanagedBao(setup);
   onTestFinished(() => bao.stop());
   return bao;
 }

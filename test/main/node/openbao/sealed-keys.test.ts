@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { loadOrCreateKeys } from '../../../../main/node/openbao/sealed-keys.ts';
-import { memoryKeychain, random, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './harness.ts';
+import { memoryKeychain, random } from './unmanaged-bao.ts';
 
 async function places() {
   const folder = await temporaryFolder();

@@ -1,0 +1,44 @@
+export type KeyAction = 'next' | 'previous' | 'details' | 'deny' | 'approve';
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  /** Held down: the person may have meant only the first one. */
+  readonly repeat: boolean;
+}
+
+/** Where the key was pressed. */
+export interface KeyPlace {
+  /** A row of the list has the focus. */
+  readonly onRow: boolean;
+  /** A control that has a use of its own for letters or arrows. */
+  readonly inControl: boolean;
+}
+
+const PLAIN: Readonly<Record<string, KeyAction>> = {
+  j: 'next',
+  ArrowDown: 'next',
+  k: 'previous',
+  ArrowUp: 'previous',
+  d: 'deny',
+};
+
+/**
+ * What a key means in the queue. Approving takes Ctrl+Enter: neither a stray Enter or Space nor a single letter does it.
+ * `d` denies without asking back, since a no changes nothing and the focus says which request is meant.
+ */
+export function keyAction(press: KeyPress, { onRow, inControl }: KeyPlace): KeyAction | null {
+  const { key, ctrlKey, metaKey, altKey, shiftKey, repeat } = press;
+  const command = ctrlKey || metaKey;
+  if (altKey || shiftKey) return null;
+  if (key === 'Enter') {
+    if (command) return repeat ? null : 'approve';
+    return onRow && !repeat ? 'details' : null;
+  }
+  if (command || inControl) return null;
+  const action = PLAIN[key] ?? null;
+  return action === 'deny' && repeat ? null : action;
+}

@@ -1,0 +1,208 @@
+import { CircleCheck, Inbox, MousePointerClick } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+
+import type { Approval } from '../../../app/contract/ui/approvals.ts';
+import { routeHash } from '../../navigation/route.ts';
+import { navigate } from '../../navigation/use-route.ts';
+import type { Loadable } from '../../store/loadable.ts';
+import { useUi } from '../../store/ui-context.tsx';
+import { outcomeWords, requestSentence } from '../../text/approval-words.ts';
+import { plainSentence } from '../../text/sentence.ts';
+import { useWords } from '../../text/use-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { cn } from '../../ui/cn.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageHeader } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { TabPanel, Tabs } from '../../ui/tabs.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+import { keyAction, type KeyAction } from './approval-keys.ts';
+import { findApproval, neighbourOf, pendingOf, type Verdict } from './approvals-slice.ts';
+import { DETAIL_HEADING, RequestDetail } from './request-detail.tsx';
+import { RequestList, rowId } from './request-list.tsx';
+import { useDecision } from './use-decision.ts';
+
+type Show = 'pending' | 'decided';
+
+/** `rest` is an id, or `decided` and perhaps an id. */
+export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
+  const { t } = useWords();
+  const slice = useUi((state) => state.approvals);
+  const show: Show = rest[0] === 'decided' ? 'decided' : 'pending';
+  const under = show === 'decided' ? ['decided'] : [];
+  const wanted = rest[under.length];
+  const list = slice[show];
+  const items = list.phase === 'ready' ? list.data : [];
+  const selected = wanted === undefined ? items[0] : findApproval(slice, wanted);
+  const { focusRow, focusHeading } = useFocusRequests(selected?.id);
+  const announce = useDecidedToast();
+
+  const onDecided = (id: Approval['id'], verdict: Verdict): void => {
+    const next = neighbourOf(pendingOf(slice), id);
+    navigate('approvals', [next ?? id], { replace: true });
+    if (next === undefined) {
+      focusHeading();
+      return;
+    }
+    focusRow(next);
+    announce(id, verdict);
+  };
+
+  const control = useDecision(selected, onDecided);
+
+  const act = (action: KeyAction): void => {
+    if (action === 'approve' || action === 'deny') control.decide(action);
+    else if (action === 'details') focusHeading();
+    else {
+      const at = items.findIndex(({ id }) => id === selected?.id);
+      const target = items[action === 'next' ? at + 1 : at - 1];
+      if (target === undefined) return;
+      navigate('approvals', [...under, target.id], { replace: true });
+      focusRow(target.id);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const action = keyAction(event, {
+      onRow: target?.closest('[data-request-row]') != null,
+      inControl: target?.closest('[role=radiogroup],[role=tablist],input,textarea,select') != null,
+    });
+    if (action === null || event.defaultPrevented) return;
+    event.preventDefault();
+    act(action);
+  };
+
+  return (
+    // The keys work wherever the focus is inside; every one of them has a button or link too.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="flex h-full flex-col" onKeyDown={onKeyDown}>
+      <PageHeader title={t('approvals.title')} />
+      <Tabs
+        className="flex min-h-0 flex-1 flex-col gap-3"
+        label={t('approvals.title')}
+        value={show}
+        onChange={(next) => navigate('approvals', next === 'decided' ? ['decided'] : [])}
+        tabs={[
+          { value: 'pending', label: t('approvals.pending'), count: pendingOf(slice).length },
+          { value: 'decided', label: t('approvals.decided') },
+        ]}
+      >
+        <TabPanel value={show} className="flex min-h-0 flex-1 border-t border-line outline-none">
+          <div
+            className={cn(
+              'min-h-0 w-full shrink-0 overflow-y-auto border-line bg-canvas sm:w-64 sm:border-r roomy:w-80',
+              wanted !== undefined && 'max-sm:hidden',
+            )}
+          >
+            <ListPane show={show} list={list} selected={selected?.id} under={under} />
+          </div>
+          <div className={cn('flex min-w-0 flex-1 flex-col bg-surface', wanted === undefined && 'max-sm:hidden')}>
+            {wanted !== undefined && (
+              <Button asChild variant="link" className="m-3 mb-0 self-start sm:hidden">
+                <a href={routeHash('approvals', under)}>{t('common.back')}</a>
+              </Button>
+            )}
+            {selected === undefined ? (
+              <NothingSelected gone={wanted !== undefined && list.phase === 'ready'} />
+            ) : (
+              <RequestDetail key={selected.id} approval={selected} control={control} />
+            )}
+          </div>
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}
+
+interface ListPaneProps {
+  readonly show: Show;
+  readonly list: Loadable<readonly Approval[]>;
+  readonly selected: string | undefined;
+  readonly under: readonly string[];
+}
+
+function ListPane({ show, list, selected, under }: ListPaneProps) {
+  const { t } = useWords();
+  const refresh = useUi((state) => state.approvals.refresh);
+  if (list.phase === 'loading') return <Skeleton lines={6} label={t('common.loading')} className="p-4" />;
+  if (list.phase === 'failed') return <Problem error={list.error} onRetry={() => void refresh()} className="m-3" />;
+  if (list.data.length > 0) return <RequestList items={list.data} selected={selected} under={under} />;
+  const empty =
+    show === 'pending'
+      ? { icon: CircleCheck, key: 'nonePending', href: routeHash('overview') }
+      : { icon: Inbox, key: 'noneDecided', href: routeHash('approvals') };
+  return (
+    <EmptyState
+      icon={empty.icon}
+      title={t(`approvals.${empty.key}Title`)}
+      text={t(`approvals.${empty.key}Text`)}
+      action={
+        <Button asChild size="sm">
+          <a href={empty.href}>{t(`approvals.${empty.key}Action`)}</a>
+        </Button>
+      }
+    />
+  );
+}
+
+function NothingSelected({ gone }: { readonly gone: boolean }) {
+  const { t } = useWords();
+  const text = gone ? t('approvals.gone') : t('approvals.select');
+  return <EmptyState icon={MousePointerClick} title={text} className="my-auto" />;
+}
+
+/** Says what became of a request that has just left the screen for the next one. */
+function useDecidedToast(): (id: string, verdict: Verdict) => void {
+  const { t } = useWords();
+  const toast = useToast();
+  const slice = useUi((state) => state.approvals);
+  const waiting = useRef<string | null>(null);
+
+  useEffect(() => {
+    const approval = waiting.current === null ? undefined : findApproval(slice, waiting.current);
+    if (approval === undefined || approval.state === 'pending') return;
+    waiting.current = null;
+    toast({
+      tone: approval.state === 'failed' ? 'error' : 'ok',
+      title: outcomeWords(t, approval),
+      text: `${approval.agent} ${plainSentence(requestSentence(t, approval.question))}`,
+    });
+  }, [slice, t, toast]);
+
+  return (id) => {
+    waiting.current = id;
+  };
+}
+
+/** Moves the focus once the row or heading is there; never to a button that decides. */
+function useFocusRequests(selected: string | undefined) {
+  const target = useRef<string | null>(null);
+  const arrived = useRef(false);
+
+  useEffect(() => {
+    // Coming to the page puts the focus on the first request, so that the keys work at once.
+    if (!arrived.current && selected !== undefined) {
+      arrived.current = true;
+      if (document.activeElement === document.body) target.current = rowId(selected);
+    }
+    if (target.current === null) return;
+    const element = document.querySelector<HTMLElement>(`#${CSS.escape(target.current)}`);
+    if (element === null) return;
+    target.current = null;
+    element.focus();
+  });
+
+  return {
+    focusRow: (id: string): void => {
+      target.current = rowId(id);
+    },
+    focusHeading: (): void => {
+      target.current = DETAIL_HEADING;
+      document.querySelector<HTMLElement>(`#${DETAIL_HEADING}`)?.focus();
+      target.current = null;
+    },
+  };
+}

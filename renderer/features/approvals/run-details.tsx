@@ -1,0 +1,79 @@
+import type { Question } from '../../../app/contract/ui/approvals.ts';
+import { placeWords } from '../../text/approval-words.ts';
+import { useWords } from '../../text/use-words.ts';
+import { commandWord, visibleText } from '../../text/visible-text.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
+import { Code } from '../../ui/page.tsx';
+import { Cell, HeadCell, Row, Table } from '../../ui/table.tsx';
+
+type RunQuestion = Extract<Question, { kind: 'run' }>;
+
+/** The command word by word, where it runs, and which secrets it gets. */
+export function RunDetails({ question }: { readonly question: RunQuestion }) {
+  const { t } = useWords();
+  const { command, executable, cwd, secrets, timeoutSeconds, background, stdinBytes } = question;
+  return (
+    <div className="flex flex-col gap-3">
+      {/* Scrolls when it is long; the focus makes that possible by keyboard. */}
+      <section
+        aria-label={t('question.command')}
+        tabIndex={0}
+        className="max-h-48 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-6"
+      >
+        {command.map((word, index) => (
+          <span key={index} className="mr-2 inline wrap-code rounded-sm border-b border-line-strong/50">
+            {commandWord(word)}
+          </span>
+        ))}
+      </section>
+      <Facts>
+        <Fact name={t('question.executable')}>
+          <Code>{visibleText(executable)}</Code>
+        </Fact>
+        <Fact name={t('question.folder')}>
+          <Code>{visibleText(cwd)}</Code>
+        </Fact>
+        <Fact name={t('question.timeLimit')}>
+          {t('question.seconds', { count: timeoutSeconds })}
+          {background && ` · ${t('question.background')}`}
+        </Fact>
+        {stdinBytes !== undefined && (
+          <Fact name={t('question.stdin')}>{t('question.bytes', { count: stdinBytes })}</Fact>
+        )}
+        {secrets.length === 0 && <Fact name={t('question.secrets')}>{t('question.secretsNone')}</Fact>}
+      </Facts>
+      {secrets.length > 0 && <SecretTable secrets={secrets} />}
+    </div>
+  );
+}
+
+function SecretTable({ secrets }: Pick<RunQuestion, 'secrets'>) {
+  const { t } = useWords();
+  return (
+    <Table aria-label={t('question.secrets')} className="rounded-md border border-line">
+      <thead>
+        <tr>
+          <HeadCell>{t('question.variable')}</HeadCell>
+          <HeadCell>{t('question.from')}</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {secrets.map(({ variable, reference, place, firstUse }) => (
+          <Row key={variable}>
+            <Cell>
+              <Code>{visibleText(variable)}</Code>
+            </Cell>
+            <Cell>
+              <Code>{visibleText(reference)}</Code>{' '}
+              <span className="inline-flex flex-wrap items-center gap-1.5 text-muted">
+                {placeWords(t, place)}
+                {firstUse && <Badge tone="accent">{t('question.firstUse')}</Badge>}
+              </span>
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,56 @@
+import { asAppError } from '../../../app/kernel/errors.ts';
+import { useClient } from '../../store/ui-context.tsx';
+import { problemOf, useWords } from '../../text/use-words.ts';
+import { useToast } from '../../ui/toast.tsx';
+
+import type { Address } from './address.ts';
+import { browserClipboard } from './browser-clipboard.ts';
+import { CLEAR_AFTER_MS, copyGuarded } from './clipboard-guard.ts';
+
+/** Copies a value that is never shown and stays in no state. */
+export function useSecretCopy(address: Address, version: number | undefined): (key: string) => Promise<void> {
+  const { t } = useWords();
+  const client = useClient();
+  const toast = useToast();
+
+  const clearNow = async (): Promise<void> => {
+    try {
+      await browserClipboard.write('');
+      toast({ tone: 'ok', title: t('secrets.cleared') });
+    } catch {
+      toast({ tone: 'error', title: t('secrets.clearFailed') });
+    }
+  };
+
+  const put = async (key: string, value: string): Promise<void> => {
+    try {
+      const { clears } = await copyGuarded(browserClipboard, value);
+      toast({
+        tone: 'ok',
+        title: t('secrets.copiedTitle', { key }),
+        text: clears
+          ? t('secrets.copiedClears', { seconds: CLEAR_AFTER_MS / 1000 })
+          : t('secrets.copiedCannotClear'),
+        action: { label: t('secrets.clearNow'), run: () => void clearNow() },
+        ms: CLEAR_AFTER_MS,
+      });
+    } catch {
+      toast({ tone: 'error', title: t('secrets.copyFailed'), text: t('common.copyFailed') });
+    }
+  };
+
+  return async (key) => {
+    try {
+      const { value } = await client.call('secrets.reveal', {
+        ...address,
+        key,
+        purpose: 'copy',
+        ...(version === undefined ? {} : { version }),
+      });
+      await put(key, value);
+    } catch (error) {
+      const { title, detail } = problemOf(t, asAppError(error));
+      toast({ tone: 'error', title: t('secrets.copyFailed'), text: `${title}. ${detail}` });
+    }
+  };
+}
