@@ -9,6 +9,7 @@ import { uiContract } from '../app/contract/ui/ui-contract.ts';
 
 import { createBrowserLink } from './api/browser-link.ts';
 import { createBrowserSession } from './api/browser-session.ts';
+import { browserTabs } from './api/browser-tabs.ts';
 import { pickLink } from './api/transports.ts';
 import { codeInHash } from './navigation/route.ts';
 import { App } from './shell/app.tsx';
@@ -38,7 +39,7 @@ const browserLink = () =>
   createBrowserLink({
     session: createBrowserSession({
       storage: window.sessionStorage,
-      tabs: new BroadcastChannel('countersign-session'),
+      tabs: browserTabs(),
       fetch: window.fetch.bind(window),
     }),
     fetch: window.fetch.bind(window),
@@ -48,6 +49,7 @@ const browserLink = () =>
 
 function start(root: HTMLElement): void {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+  // oxlint-disable-next-line no-underscore-dangle -- the name is the libraries'
   if (nonce !== undefined) window.__webpack_nonce__ = nonce;
   applyTheme(storedTheme());
 

@@ -10,7 +10,10 @@ export const plainKeys = (custom: Readonly<Record<string, string>>): ReadonlySet
   new Set((custom[PLAIN_METADATA] ?? '').split(',').filter((key) => key !== ''));
 
 export function plainMetadata(keys: readonly string[]): string | null {
-  const text = keys.toSorted().join(',');
+  if (keys.some((key) => key === '' || key.includes(','))) {
+    throw new AppError('bad_input', 'A key with a comma in its name cannot be marked plain.');
+  }
+  const text = [...new Set(keys)].toSorted().join(',');
   if (text.length > MAX_LENGTH) {
     throw new AppError('bad_input', 'Too many keys are marked plain.', { next: 'Split the entry, or unmark some.' });
   }

@@ -53,7 +53,7 @@ export function parseRunSecrets({ secrets, app, environment }: RunSecretsInput):
   const complete = (text: string): KeyReference => {
     const { rest } = splitForced(text);
     if (rest.includes('/')) return parseKeyReference(text);
-    if (folder === '') {
+    if (app === undefined) {
       throw new AppError('bad_input', 'A bare secret name needs app and environment.', {
         next: 'Pass app and environment, or write the whole reference app/environment/NAME.',
       });

@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import envPaths from 'env-paths';
-import writeFileAtomic from 'write-file-atomic';
 
 import type { Endpoints } from '../../app/contract/socket-wire.ts';
 import type { Clock } from '../../app/ports/clock.ts';
@@ -15,6 +14,7 @@ import { socketAddress } from '../node/agents-door/socket-address.ts';
 import { startSocketDoor } from '../node/agents-door/socket-server.ts';
 import { endpointsFile } from '../node/home-folder.ts';
 import { installationFolder, installedVersion, shimCommand } from '../node/installation.ts';
+import { replaceFile } from '../node/state/replace-file.ts';
 import { systemClock } from '../node/state/system-clock.ts';
 import { takeLock } from '../node/instance-lock.ts';
 import { jsonLog, logLevel } from '../node/json-log.ts';
@@ -189,6 +189,6 @@ async function openAgentsDoor({
     mcp: http.url,
     ui: places.ui,
   };
-  await writeFileAtomic(endpointsFile(home), JSON.stringify(found), { mode: 0o600 });
+  await replaceFile(endpointsFile(home), JSON.stringify(found));
   stops.push(() => rm(endpointsFile(home), { force: true }));
 }

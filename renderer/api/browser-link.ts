@@ -1,7 +1,9 @@
-import { AppError, asAppError } from '../../app/kernel/errors.ts';
+import type { Transport } from '../../app/contract/client.ts';
+import { type AppError, asAppError } from '../../app/kernel/errors.ts';
 
 import type { BrowserSession } from './browser-session.ts';
-import type { Connection, ConnectionState, SignedOutReason } from './connection.ts';
+import type { Connection, SignedOutReason } from './connection.ts';
+import { createConnectionStates } from './connection-states.ts';
 import { createEventSocket } from './event-socket.ts';
 import type { Link } from './transports.ts';
 
@@ -20,8 +22,9 @@ export interface BrowserLinkOptions {
 
 /** The person's door over HTTP and WebSocket: proof, calls, events and what the connection is doing. */
 export function createBrowserLink({ session, fetch: send, openSocket, code }: BrowserLinkOptions): Link {
-  const states = createStates();
+  const states = createConnectionStates();
   const listeners = new Set<(message: unknown) => void>();
+  const post = poster(send, session);
   let everOnline = false;
   /** Kept while the app does not answer, as the address has lost it by now. */
   let waitingCode: string | null = null;
@@ -35,15 +38,6 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
   function signedOut(reason: SignedOutReason, error?: AppError): void {
     everOnline = false;
     states.set({ phase: 'signed_out', reason, ...(error === undefined ? {} : { error }) });
-  }
-
-  async function post(message: unknown): Promise<Response> {
-    return send('/api/call', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [PROOF_HEADER]: session.proof() ?? '' },
-      body: JSON.stringify(message),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
   }
 
   /** A socket that never opened does not say why; a call does. */
@@ -123,52 +117,42 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
     },
   };
 
-  return {
-    connection,
-    transport: {
-      async send(message) {
-        if (session.proof() === null) return failure('session_expired', 'This session ended.');
-        try {
-          const response = await post(message);
-          if (response.ok) return await response.json();
-          if (response.status === 401) {
-            endSession();
-            return failure('session_expired', 'This session ended.');
-          }
-          return failure('unavailable', `The app answered with status ${response.status}.`);
-        } catch {
-          // Refused, cut off or not JSON: one and the same for the person.
-          return failure('app_not_open', 'The app does not answer.');
-        }
-      },
-      listen(onMessage) {
-        listeners.add(onMessage);
-        return () => listeners.delete(onMessage);
-      },
+  const transport: Transport = {
+    async send(message) {
+      if (session.proof() === null) return failure('session_expired', 'This session ended.');
+      try {
+        const response = await post(message);
+        if (response.ok) return await asUnknown(response);
+        if (response.status !== 401) return failure('unavailable', `The app answered with status ${response.status}.`);
+        endSession();
+        return failure('session_expired', 'This session ended.');
+      } catch {
+        // Refused, cut off or not JSON: one and the same for the person.
+        return failure('app_not_open', 'The app does not answer.');
+      }
+    },
+    listen(onMessage) {
+      listeners.add(onMessage);
+      return () => listeners.delete(onMessage);
     },
   };
+
+  return { connection, transport };
 }
+
+/** Carries the proof; cookies alone would not tell this page from another local server's. */
+const poster = (send: typeof fetch, session: BrowserSession) => (message: unknown) =>
+  send('/api/call', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [PROOF_HEADER]: session.proof() ?? '' },
+    body: JSON.stringify(message),
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
+
+const asUnknown = (response: Response): Promise<unknown> => response.json();
 
 const failure = (code: 'session_expired' | 'unavailable' | 'app_not_open', message: string) => ({
   ok: false,
   code,
   message,
 });
-
-function createStates() {
-  let current: ConnectionState = { phase: 'starting' };
-  const listeners = new Set<(state: ConnectionState) => void>();
-  return {
-    get: () => current,
-    set(next: ConnectionState) {
-      current = next;
-      for (const listener of listeners) listener(next);
-    },
-    subscribe(listener: (state: ConnectionState) => void) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-  };
-}

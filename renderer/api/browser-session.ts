@@ -14,16 +14,16 @@ const tabMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), proof: z.string() }),
 ]);
 
-/** The part of `BroadcastChannel` used here. */
-export interface TabChannel {
-  postMessage(message: unknown): void;
-  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+/** Talk between the tabs of this origin. */
+export interface Tabs {
+  say(message: unknown): void;
+  hear(listener: (message: unknown) => void): void;
   close(): void;
 }
 
 export interface SessionEnvironment {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  readonly tabs: TabChannel;
+  readonly tabs: Tabs;
   readonly fetch: typeof fetch;
 }
 
@@ -45,28 +45,28 @@ export interface BrowserSession {
 export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvironment): BrowserSession {
   let adopted: () => void = () => {};
 
-  tabs.onmessage = ({ data }) => {
+  tabs.hear((data) => {
     const message = tabMessage.safeParse(data);
     if (!message.success) return;
     const own = storage.getItem(STORAGE_KEY);
     if (message.data.kind === 'ask') {
-      if (own !== null) tabs.postMessage({ kind: 'answer', proof: own });
+      if (own !== null) tabs.say({ kind: 'answer', proof: own });
     } else if (own === null) {
       storage.setItem(STORAGE_KEY, message.data.proof);
       adopted();
     }
-  };
+  });
 
   return {
     proof: () => storage.getItem(STORAGE_KEY),
     async signIn(code) {
       const proof = await exchange(send, code);
       storage.setItem(STORAGE_KEY, proof);
-      tabs.postMessage({ kind: 'answer', proof });
+      tabs.say({ kind: 'answer', proof });
     },
     async askOtherTabs() {
       if (storage.getItem(STORAGE_KEY) !== null) return;
-      tabs.postMessage({ kind: 'ask' });
+      tabs.say({ kind: 'ask' });
       await new Promise((resolve) => {
         setTimeout(resolve, ASK_MS);
       });

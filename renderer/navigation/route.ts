@@ -11,7 +11,10 @@ export interface Route {
 const isScreen = (text: string): text is Screen => SCREENS.some((screen) => screen === text);
 
 export function parseRoute(hash: string): Route {
-  const [first = '', ...rest] = hash.replace(/^#\/?/, '').split('/').filter((segment) => segment !== '');
+  const [first = '', ...rest] = hash
+    .replace(/^#\/?/, '')
+    .split('/')
+    .filter((segment) => segment !== '');
   if (!isScreen(first)) return { screen: 'overview', rest: [] };
   return { screen: first, rest: rest.map(decode) };
 }

@@ -17,7 +17,11 @@ export interface NavigateOptions {
   readonly replace?: boolean;
 }
 
-export function navigate(screen: Screen, rest: readonly string[] = [], { replace = false }: NavigateOptions = {}): void {
+export function navigate(
+  screen: Screen,
+  rest: readonly string[] = [],
+  { replace = false }: NavigateOptions = {},
+): void {
   const hash = routeHash(screen, rest);
   if (hash === window.location.hash) return;
   if (replace) {

@@ -19,7 +19,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     return { brokenAt: '' };
   }
 
-  static getDerivedStateFromProps({ resetKey }: ErrorBoundaryProps, { brokenAt }: ErrorBoundaryState): ErrorBoundaryState {
+  static getDerivedStateFromProps(
+    { resetKey }: ErrorBoundaryProps,
+    { brokenAt }: ErrorBoundaryState,
+  ): ErrorBoundaryState {
     if (brokenAt === '') return { brokenAt: resetKey };
     return brokenAt === resetKey ? { brokenAt } : { brokenAt: null };
   }

@@ -36,9 +36,9 @@ export function Frame() {
       <Sidebar screen={route.screen} />
       <div className="flex min-w-0 flex-1 flex-col">
         {reconnecting && (
-          <p role="status" className="border-b border-line bg-warn-soft px-6 py-1.5 text-warn-text">
+          <output className="block border-b border-line bg-warn-soft px-6 py-1.5 text-warn-text">
             <span className="font-semibold">{t('connection.reconnecting')}</span> {t('connection.reconnectingHint')}
-          </p>
+          </output>
         )}
         <WaitingBar screen={route.screen} />
         <main ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">

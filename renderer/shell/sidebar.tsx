@@ -62,7 +62,8 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
   const loud = target === 'approvals';
   const Icon = ICONS[target];
   const label = t(`nav.${target}`);
-  const spoken = count === 0 ? label : `${label}, ${loud ? t('nav.waitingBadge', { count }) : t('agents.connected', { count })}`;
+  const spoken =
+    count === 0 ? label : `${label}, ${loud ? t('nav.waitingBadge', { count }) : t('agents.connected', { count })}`;
 
   return (
     <Tooltip side="right" text={spoken}>
@@ -72,7 +73,9 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
         aria-label={spoken}
         className={cn(
           'relative flex h-9 items-center justify-center gap-2.5 rounded-md px-2.5 text-sm wide:h-8 wide:justify-start',
-          current ? 'bg-raised font-medium text-ink shadow-card forced:border' : 'text-muted hover:bg-hover hover:text-ink',
+          current
+            ? 'bg-raised font-medium text-ink shadow-card forced:border'
+            : 'text-muted hover:bg-hover hover:text-ink',
         )}
       >
         <Icon aria-hidden className={cn('size-4 shrink-0', current && 'text-accent-text')} />

@@ -59,7 +59,9 @@ export function SignInPage({ reason, error }: SignInPageProps) {
           <p className="mb-2">{t('signIn.wayAddress')}</p>
           <form noValidate onSubmit={(event) => void submit(event)}>
             <Field label={t('signIn.code')} problem={problem}>
-              {(ids) => <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} className="font-mono" />}
+              {(ids) => (
+                <Input {...ids} value={text} onChange={(event) => setText(event.target.value)} className="font-mono" />
+              )}
             </Field>
             <Button type="submit" variant="primary" aria-disabled={busy}>
               {t('signIn.submit')}

@@ -11,7 +11,9 @@ import { PreferencesMenu } from './preferences-menu.tsx';
 /** One centred card, for everything that comes before the frame. */
 export const StartPage = ({ children }: { readonly children: ReactNode }) => (
   <main className="flex h-full flex-col items-center overflow-y-auto p-6">
-    <div className="my-auto w-full max-w-[440px] rounded-lg border border-line bg-surface p-7 shadow-card">{children}</div>
+    <div className="my-auto w-full max-w-[440px] rounded-lg border border-line bg-surface p-7 shadow-card">
+      {children}
+    </div>
     <div className="fixed top-3 right-3">
       <PreferencesMenu />
     </div>
@@ -24,9 +26,7 @@ export function Opening() {
     <main className="flex h-full flex-col items-center justify-center gap-4">
       <Logo size={48} />
       <h1 className="text-lg font-semibold">{t('app.name')}</h1>
-      <p role="status" className="animate-breathe text-muted">
-        {t('connection.starting')}
-      </p>
+      <output className="animate-breathe text-muted">{t('connection.starting')}</output>
     </main>
   );
 }

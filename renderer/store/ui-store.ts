@@ -33,12 +33,48 @@ export function createUiStore(client: Client<UiContract>, connection: Pick<Conne
     });
     return {
       connection: connection.state(),
-      status: createStatusSlice(client, cell((state) => state.status, (status) => ({ status }))),
-      demo: createDemoSlice(client, cell((state) => state.demo, (demo) => ({ demo }))),
-      approvals: createApprovalsSlice(client, cell((state) => state.approvals, (approvals) => ({ approvals }))),
-      secrets: createSecretsSlice(client, cell((state) => state.secrets, (secrets) => ({ secrets }))),
-      agents: createAgentsSlice(client, cell((state) => state.agents, (agents) => ({ agents }))),
-      audit: createAuditSlice(client, cell((state) => state.audit, (audit) => ({ audit }))),
+      status: createStatusSlice(
+        client,
+        cell(
+          (state) => state.status,
+          (status) => ({ status }),
+        ),
+      ),
+      demo: createDemoSlice(
+        client,
+        cell(
+          (state) => state.demo,
+          (demo) => ({ demo }),
+        ),
+      ),
+      approvals: createApprovalsSlice(
+        client,
+        cell(
+          (state) => state.approvals,
+          (approvals) => ({ approvals }),
+        ),
+      ),
+      secrets: createSecretsSlice(
+        client,
+        cell(
+          (state) => state.secrets,
+          (secrets) => ({ secrets }),
+        ),
+      ),
+      agents: createAgentsSlice(
+        client,
+        cell(
+          (state) => state.agents,
+          (agents) => ({ agents }),
+        ),
+      ),
+      audit: createAuditSlice(
+        client,
+        cell(
+          (state) => state.audit,
+          (audit) => ({ audit }),
+        ),
+      ),
     };
   });
 }

@@ -88,45 +88,29 @@ export function sizeWords(t: Translate, size: string): string {
   return key === undefined ? size : t(key);
 }
 
+type Outcome = NonNullable<Approval['outcome']>;
+
+/** States that say all there is to say; the others have an outcome, or get one. */
+const WITHOUT_EFFECT: ReadonlySet<Approval['state']> = new Set([
+  'denied',
+  'expired',
+  'withdrawn',
+  'void',
+  'approved',
+  'executing',
+]);
+
 /** What became of a request: "written, version 4", "denied, nothing was done". */
 export function outcomeWords(t: Translate, { state, outcome }: Pick<Approval, 'state' | 'outcome'>): string {
   if (outcome !== undefined) return effectWords(t, outcome);
-  switch (state) {
-    case 'denied':
-    case 'expired':
-    case 'withdrawn':
-    case 'void':
-    case 'approved':
-    case 'executing':
-      return t(`outcome.${state}`);
-    case 'pending':
-    case 'done':
-    case 'failed':
-      return t(`state.${state}`);
-    default:
-      return assertNever(state);
-  }
+  return WITHOUT_EFFECT.has(state) ? t(`outcome.${state}`) : t(`state.${state}`);
 }
 
-function effectWords(t: Translate, outcome: NonNullable<Approval['outcome']>): string {
-  const { kind, version, exitCode, message } = outcome;
-  switch (kind) {
-    case 'written':
-    case 'deleted':
-    case 'restored':
-      return version === undefined ? t(`outcome.${kind}`) : t(`outcome.${kind}Version`, { version });
-    case 'ran':
-      return exitCode === undefined || exitCode === null ? t('outcome.ran') : t('outcome.ranExit', { exitCode });
-    case 'error':
-      return message === undefined ? t('outcome.error') : t('outcome.errorMessage', { message: visibleText(message) });
-    case 'running':
-    case 'read':
-    case 'listed':
-    case 'minted':
-      return t(`outcome.${kind}`);
-    default:
-      return assertNever(kind);
-  }
+function effectWords(t: Translate, { kind, version, exitCode, message }: Outcome): string {
+  if (kind === 'ran' && typeof exitCode === 'number') return t('outcome.ranExit', { exitCode });
+  if (kind === 'error' && message !== undefined) return t('outcome.errorMessage', { message: visibleText(message) });
+  const numbered = kind === 'written' || kind === 'deleted' || kind === 'restored';
+  return numbered && version !== undefined ? t(`outcome.${kind}Version`, { version }) : t(`outcome.${kind}`);
 }
 
 /** The remembered part of a yes, where there was one: "and the same for 15 minutes". */

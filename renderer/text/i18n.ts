@@ -29,9 +29,7 @@ export function createI18n(language: Language): i18n {
   void instance.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
-    resources: Object.fromEntries(
-      LANGUAGES.map((known) => [known, { translation: found[`./${known}.json`] ?? {} }]),
-    ),
+    resources: Object.fromEntries(LANGUAGES.map((known) => [known, { translation: found[`./${known}.json`] ?? {} }])),
     initAsync: false,
     // React escapes; escaping twice would show `&amp;` in paths.
     interpolation: { escapeValue: false },

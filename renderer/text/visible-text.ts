@@ -7,10 +7,7 @@ const NAMED: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': St
  * could otherwise make a request look like another one.
  */
 export const visibleText = (text: string): string =>
-  text.replaceAll(
-    INVISIBLE,
-    (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  text.replaceAll(INVISIBLE, (character) => NAMED[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
 const PLAIN_WORD = /^[\w@%+=:,./~-]+$/;
 

@@ -7,9 +7,7 @@ export function CommandLine({ text }: { readonly text: string }) {
   const { t } = useWords();
   return (
     <div className="flex items-start gap-1 rounded-md border border-line bg-sunken py-1 pr-1 pl-3">
-      <pre tabIndex={0} aria-label={text} className="min-w-0 flex-1 overflow-x-auto py-1 font-mono text-xs leading-5 wrap-code">
-        {text}
-      </pre>
+      <pre className="min-w-0 flex-1 py-1 font-mono text-xs leading-5 wrap-code">{text}</pre>
       <CopyButton
         text={text}
         label={t('common.copy')}

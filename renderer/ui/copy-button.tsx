@@ -19,7 +19,7 @@ export function CopyButton({ text, label, copiedLabel, failedLabel, labelled = f
   const toast = useToast();
 
   useEffect(() => {
-    if (!copied) return;
+    if (!copied) return undefined;
     const timer = setTimeout(() => setCopied(false), 2000);
     return () => clearTimeout(timer);
   }, [copied]);
@@ -38,9 +38,7 @@ export function CopyButton({ text, label, copiedLabel, failedLabel, labelled = f
     <Button size={labelled ? 'sm' : 'icon'} variant="quiet" aria-label={label} onClick={() => void copy()} {...rest}>
       <Icon aria-hidden className={copied ? 'text-ok' : undefined} />
       {labelled && <span aria-hidden>{copied ? copiedLabel : label}</span>}
-      <span role="status" className="sr-only">
-        {copied ? copiedLabel : ''}
-      </span>
+      <output className="sr-only">{copied ? copiedLabel : ''}</output>
     </Button>
   );
 }

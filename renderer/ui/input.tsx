@@ -19,7 +19,12 @@ export const ValueInput = ({ shown, className, ...rest }: ComponentProps<'textar
     autoCorrect="off"
     spellCheck={false}
     rows={1}
-    className={cn(LOOK, 'field-sizing-content max-h-40 min-h-8 resize-none py-1.5 font-mono', !shown && 'masked', className)}
+    className={cn(
+      LOOK,
+      'field-sizing-content max-h-40 min-h-8 resize-none py-1.5 font-mono',
+      !shown && 'masked',
+      className,
+    )}
     {...rest}
   />
 );
@@ -44,7 +49,10 @@ export function Field({ label, hint, problem = null, children }: FieldProps) {
         {label}
       </label>
       {children({ id, 'aria-describedby': `${id}-about`, 'aria-invalid': problem !== null })}
-      <p id={`${id}-about`} className={cn('min-h-5 text-xs leading-5', problem === null ? 'text-muted' : 'text-danger-text')}>
+      <p
+        id={`${id}-about`}
+        className={cn('min-h-5 text-xs leading-5', problem === null ? 'text-muted' : 'text-danger-text')}
+      >
         {problem ?? hint}
       </p>
     </div>

@@ -1,6 +1,8 @@
 import type { SentencePart } from '../text/sentence.ts';
 
 /** A sentence with its names set in a fixed-width face. */
+// Parts of one sentence have no identity but their place in it.
+/* oxlint-disable react/no-array-index-key */
 export const SentenceText = ({ parts }: { readonly parts: readonly SentencePart[] }) => (
   <>
     {parts.map(({ kind, text }, index) =>

@@ -2,7 +2,7 @@ import { cn } from './cn.ts';
 
 /** Stands where something will be; `label` is what a screen reader hears. */
 export const Skeleton = ({ lines = 3, label, className }: { lines?: number; label: string; className?: string }) => (
-  <div role="status" className={cn('flex flex-col gap-2.5', className)}>
+  <output className={cn('flex flex-col gap-2.5', className)}>
     <span className="sr-only">{label}</span>
     {Array.from({ length: lines }, (_, line) => (
       <span
@@ -11,5 +11,5 @@ export const Skeleton = ({ lines = 3, label, className }: { lines?: number; labe
         className={cn('h-4 animate-breathe rounded-sm bg-hover', line % 3 === 2 ? 'w-1/2' : 'w-full')}
       />
     ))}
-  </div>
+  </output>
 );

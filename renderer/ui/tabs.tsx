@@ -42,7 +42,15 @@ export const Tabs = <T extends string>({ label, value, tabs, onChange, children,
   </Radix.Root>
 );
 
-export const TabPanel = ({ value, className, children }: { value: string; className?: string; children: ReactNode }) => (
+export const TabPanel = ({
+  value,
+  className,
+  children,
+}: {
+  value: string;
+  className?: string;
+  children: ReactNode;
+}) => (
   <Radix.Content value={value} tabIndex={-1} className={className}>
     {children}
   </Radix.Content>

@@ -70,10 +70,15 @@ function ToastCard({ toast, closeLabel, onClosed }: ToastCardProps) {
       }}
       className="flex animate-appear items-start gap-2.5 rounded-lg border border-line bg-raised py-2.5 pr-2 pl-3 shadow-pop"
     >
-      <Icon aria-hidden className={toast.tone === 'ok' ? 'mt-0.5 size-4 shrink-0 text-ok' : 'mt-0.5 size-4 shrink-0 text-danger'} />
+      <Icon
+        aria-hidden
+        className={toast.tone === 'ok' ? 'mt-0.5 size-4 shrink-0 text-ok' : 'mt-0.5 size-4 shrink-0 text-danger'}
+      />
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-semibold wrap-anywhere">{toast.title}</Radix.Title>
-        {toast.text !== undefined && <Radix.Description className="text-muted wrap-anywhere">{toast.text}</Radix.Description>}
+        {toast.text !== undefined && (
+          <Radix.Description className="text-muted wrap-anywhere">{toast.text}</Radix.Description>
+        )}
       </div>
       {toast.action !== undefined && (
         <Radix.Action asChild altText={toast.action.label}>

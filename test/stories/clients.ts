@@ -42,10 +42,10 @@ export async function connect(app: RunningApp, options: ConnectOptions, frames: 
   return {
     async call(tool, input, signal) {
       const request = { name: tool, arguments: input };
-      const options = { timeout: 600_000, ...(signal === undefined ? {} : { signal }) };
+      const patience = { timeout: 600_000, ...(signal === undefined ? {} : { signal }) };
       const reply = (await (client instanceof LegacyClient
-        ? client.callTool(request, undefined, options)
-        : client.callTool(request, options))) as ToolReply;
+        ? client.callTool(request, undefined, patience)
+        : client.callTool(request, patience))) as ToolReply;
       frames.push(JSON.stringify(reply));
       return reply;
     },

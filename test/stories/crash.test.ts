@@ -103,7 +103,7 @@ describe('kill -9 of the core', () => {
     const question = await first.person.approveNext();
     await expect.poll(() => writes).toBe(1);
     const stored = async (): Promise<number> => (await bao.ask('GET', 'secret/data/mcp/story/slow/one')).status;
-    if (reaches) await expect.poll(stored).toBe(200);
+    await expect.poll(stored).toBe(reaches ? 200 : 404);
     await first.app.kill();
 
     const second = await open({ home, env });

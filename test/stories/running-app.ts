@@ -9,6 +9,7 @@ import { identifyProcess } from '../../main/node/openbao/process-identity.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 export const COMMAND = join(ROOT, 'bin', 'countersign.cjs');
+const BUILT = join(ROOT, 'build', 'main', 'cli.js');
 const HOST = join(ROOT, 'test', 'stories', 'host.ts');
 
 export interface Ready {
@@ -33,13 +34,15 @@ export interface RunningApp extends Ready {
 
 export interface StartOptions {
   readonly home?: string;
+  /** The product as it was built, started as people start it; its clock cannot be moved. */
+  readonly built?: boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 export const newHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'countersign-e2e-'));
 
 /** Starts the app on free ports with its own home and a movable clock. */
-export async function startApp({ home: given, env: more = {} }: StartOptions = {}): Promise<RunningApp> {
+export async function startApp({ home: given, built = false, env: more = {} }: StartOptions = {}): Promise<RunningApp> {
   const home = given ?? (await newHome());
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -50,7 +53,7 @@ export async function startApp({ home: given, env: more = {} }: StartOptions = {
     LOG_LEVEL: 'debug',
     ...more,
   };
-  const child = spawn(process.execPath, [HOST], { env, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, built ? [BUILT, 'serve', '--json'] : [HOST], { env, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const lines = createInterface({ input: child.stdout });

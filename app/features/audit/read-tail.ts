@@ -27,14 +27,16 @@ export interface Tail {
 export async function readTail(file: AuditFile, key: ChainKey, anchor: Anchor | null): Promise<Tail> {
   const { month, lines, torn } = await lastLines(file);
   const recent = lines.flatMap((line) => openLine(line, key) ?? []);
+  const { damage, undeclared } = look({ lines, recent, key, anchor });
   const notes: Note[] = [];
+  // First, since it stands where the gap is and says what it was.
+  if (undeclared !== null) {
+    notes.push({ action: SEGMENT_ACTION, detail: `${undeclared.kind} at line ${undeclared.line} of ${month}` });
+  }
   if (torn !== null) {
     const bytes = await file.setTornAside(month);
     notes.push({ action: REPAIR_ACTION, detail: `unfinished last line of ${bytes} bytes set aside` });
   }
-  const { damage, undeclared } = look({ lines, recent, key, anchor });
-  if (undeclared !== null)
-    notes.push({ action: SEGMENT_ACTION, detail: `${undeclared.kind} at line ${undeclared.line} of ${month}` });
   const last = newest<End>(anchor === null ? recent : [...recent, anchor]);
   return {
     head: last === null ? genesis(key) : { seq: last.seq, mac: last.mac },

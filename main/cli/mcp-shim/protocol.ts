@@ -11,7 +11,7 @@ export const LEGACY_VERSIONS: readonly string[] = [
 /** The era in which every request says which version it speaks. */
 export const MODERN_VERSIONS: readonly string[] = ['2026-07-28'];
 
-export const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
+const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 export const SERVER_INFO_KEY = 'io.modelcontextprotocol/serverInfo';
 export const SUBSCRIPTION_KEY = 'io.modelcontextprotocol/subscriptionId';
 

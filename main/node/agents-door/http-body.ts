@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../../app/kernel/errors.ts';
 import { parseStrictJson } from './strict-json.ts';
 
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Reads a JSON body. Throws `bad_input` or `value_too_large`. */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {

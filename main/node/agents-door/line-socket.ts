@@ -9,6 +9,8 @@ export interface LineSocketEvents {
   readonly closed: () => void;
 }
 
+const LAST_WORDS_MS = 1_000;
+
 const NOTHING: LineSocketEvents = { line: () => undefined, tooLong: () => undefined, closed: () => undefined };
 
 /** A socket that speaks in lines. What listens to it may change: first the greeting, then what the greeting asked for. */
@@ -49,10 +51,13 @@ export class LineSocket {
     });
   }
 
-  /** Says a last line and hangs up, without waiting for the other side; what still comes in is not looked at. */
+  /** Says a last line and hangs up; what still comes in is not looked at. */
   end(text: string): void {
     this.events = { ...NOTHING, closed: this.events.closed };
-    this.#socket.end(`${text}\n`, () => this.#socket.destroy());
+    this.#socket.end(`${text}\n`);
+    // Hanging up at once would break off what the other side is writing, and with it its reading of this line.
+    const patience = setTimeout(() => this.#socket.destroy(), LAST_WORDS_MS);
+    this.#socket.once('close', () => clearTimeout(patience));
   }
 
   destroy(): void {

@@ -57,8 +57,15 @@ function signJwt({ clock, random }: LoginDeps, key: KeyObject): string {
 
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
+interface SessionKeeper {
+  /** The one kept, or a new one; callers that come together share a login. */
+  session(): Promise<BaoSession>;
+  accept(session: BaoSession): BaoSession;
+  forget(): void;
+}
+
 /** Keeps one session and logs in again before half of its time is over. */
-export function createSessionKeeper(clock: Clock, renew: () => Promise<BaoSession>) {
+export function createSessionKeeper(clock: Clock, renew: () => Promise<BaoSession>): SessionKeeper {
   let current: { readonly session: BaoSession; readonly freshUntil: number; readonly freshUntilWall: Instant } | null =
     null;
   let renewal: Promise<BaoSession> | null = null;

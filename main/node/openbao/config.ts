@@ -2,7 +2,7 @@ import { AppError } from '../../../app/kernel/errors.ts';
 import { APP_POLICY, appPolicy, KV_MOUNT } from './app-policy.ts';
 import type { Layout } from './layout.ts';
 
-export interface ServerConfig {
+interface ServerConfig {
   readonly layout: Layout;
   readonly port: number;
   readonly clusterPort: number;

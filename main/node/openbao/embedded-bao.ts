@@ -69,6 +69,11 @@ export function createEmbeddedBao(deps: EmbeddedBaoDeps, options: EmbeddedBaoOpt
     if (next !== null) keeper.accept(next.server.session);
   };
 
+  const session = async (): Promise<BaoSession> => {
+    opened();
+    return keeper.session();
+  };
+
   return {
     async start(onProgress = () => undefined) {
       if (run !== null) throw new AppError('already_running', 'OpenBao was started already.');
@@ -88,8 +93,8 @@ export function createEmbeddedBao(deps: EmbeddedBaoDeps, options: EmbeddedBaoOpt
     status: () => board.status(),
     onStatus: (listener) => board.onStatus(listener),
     connection: () => opened().server.connection,
-    session: async () => (opened(), keeper.session()),
-    token: async () => (opened(), (await keeper.session()).token),
+    session,
+    token: async () => (await session()).token,
   };
 }
 

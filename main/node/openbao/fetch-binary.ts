@@ -16,7 +16,7 @@ export interface BaoProgress {
   readonly total?: number;
 }
 
-export interface FetchJob {
+interface FetchJob {
   readonly pins: BaoPins;
   readonly pin: PlatformPin;
   /** Where the binary goes; LICENSE and NOTICE go next to it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { AppError } from '../../../app/kernel/errors.ts';
@@ -23,7 +23,7 @@ export interface Layout {
   readonly socket: string;
 }
 
-export interface Surroundings {
+interface Surroundings {
   readonly platform: NodeJS.Platform;
   /** XDG_RUNTIME_DIR, where there is one. */
   readonly runtimeFolder: string | undefined;
@@ -58,6 +58,11 @@ export async function prepareLayout({ folder, socketFolder, data }: Layout): Pro
   await makePrivate(folder);
   await makePrivate(socketFolder);
   await makePrivate(data);
+}
+
+/** A socket folder outside the home is of no use without a server. */
+export async function clearLayout({ folder, socketFolder }: Layout): Promise<void> {
+  if (socketFolder !== folder) await rm(socketFolder, { recursive: true, force: true });
 }
 
 const SOCKET_NAME = 'bao.sock';

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { access, chmod, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFile } from '../state/replace-file.ts';
 import { z } from 'zod';
 
 import { AppError } from '../../../app/kernel/errors.ts';
@@ -19,7 +19,7 @@ import { removePidFile, writePidFile } from './pid-file.ts';
 import { openSealFeed } from './seal-feed.ts';
 import type { OpenBaoKeys } from './sealed-keys.ts';
 import type { ServerProcess } from './server-process.ts';
-import { startServer } from './server-process.ts';
+import { ServerDied, startServer } from './server-process.ts';
 import type { BaoConnection } from './server-request.ts';
 import { askServer } from './server-request.ts';
 
@@ -41,13 +41,6 @@ export interface OpenServer {
   readonly process: ServerProcess;
 }
 
-/** The process ended by itself, so another start may help. */
-export class ServerDied extends AppError {
-  constructor(message: string) {
-    super('unavailable', message, { next: 'Look at the end of its log in the app.' });
-  }
-}
-
 /** One attempt: from the configuration to a server that is unsealed and lets the app in. Leaves no process when it fails. */
 export async function openServer(deps: LoginDeps, job: OpenServerJob): Promise<OpenServer> {
   const { layout, keys, signal } = job;
@@ -66,7 +59,7 @@ export async function openServer(deps: LoginDeps, job: OpenServerJob): Promise<O
         untilLoggedIn({ deps, connection, keys, process, onProgress: job.onProgress, signal }),
         seal.feed(AbortSignal.any([attempt.signal, signal, abortedBy(process.ended)])),
       ]);
-      if (isFirst) await writeFileAtomic(layout.marker, '', { mode: 0o600, fsync: true });
+      if (isFirst) await replaceFile(layout.marker, '');
       return { connection, session, process };
     } catch (error) {
       await process.end();
@@ -95,8 +88,7 @@ async function writeServerFiles(
     [layout.publicKey, publicKey],
     [layout.config, serverConfig({ layout, port, clusterPort, owner, initialize })],
   ] as const) {
-    await writeFileAtomic(file, text, { mode: 0o600, fsync: false });
-    await chmod(file, 0o600);
+    await replaceFile(file, text);
   }
   // A socket that a killed server left would make the new one fail to listen.
   await rm(layout.socket, { force: true });
@@ -188,6 +180,7 @@ async function setFailedDataAside({ layout, tail }: OpenServerJob): Promise<void
   if (!tail.lines().some((line) => /failed to initialize|self-initialization failed/.test(line))) return;
   if (await exists(layout.failedData)) await rm(layout.data, { recursive: true, force: true });
   else await rename(layout.data, layout.failedData);
+  await mkdir(layout.data, { mode: 0o700 });
 }
 
 const exists = (file: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-export interface RestartPlan {
+interface RestartPlan {
   readonly kind: 'restart' | 'failed';
   readonly delayMs: number;
 }

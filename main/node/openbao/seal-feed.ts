@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../../../app/kernel/secret.ts';
 
 /** The seal key on its way to the server, good for one start. */
-export interface SealFeed {
+interface SealFeed {
   /** Gives the key to the first reader. Settles when it was taken, or when `signal` says that nobody will. */
-  feed(signal: AbortSignal): Promise<void>;
+  readonly feed: (signal: AbortSignal) => Promise<void>;
   /** Takes the way away. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 const RETRY_MS = 5;

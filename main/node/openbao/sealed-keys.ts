@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync, hkdfSync } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFile } from '../state/replace-file.ts';
 import { z } from 'zod';
 
 import { AppError } from '../../../app/kernel/errors.ts';
@@ -64,7 +64,7 @@ async function create(random: Random, installKey: Secret, file: string): Promise
     tag: cipher.getAuthTag().toString('base64'),
     content: sealed.toString('base64'),
   };
-  await writeFileAtomic(file, `${JSON.stringify(record)}\n`, { mode: 0o600, fsync: true });
+  await replaceFile(file, `${JSON.stringify(record)}\n`);
   return { sealKey: new Secret(sealKey), signingKey };
 }
 

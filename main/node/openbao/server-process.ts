@@ -6,6 +6,13 @@ import type { LogTail } from './log-tail.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { identifyProcess } from './process-identity.ts';
 
+/** The process ended by itself, so another start may help. */
+export class ServerDied extends AppError {
+  constructor(message: string) {
+    super('unavailable', message, { next: 'Look at the end of its log in the app.' });
+  }
+}
+
 export interface ServerProcess {
   readonly identity: ProcessIdentity;
   /** Settles with a word on how it ended; never rejects. */
@@ -16,7 +23,7 @@ export interface ServerProcess {
   end(): Promise<void>;
 }
 
-export interface ServerCommand {
+interface ServerCommand {
   readonly binary: string;
   readonly config: string;
   readonly folder: string;
@@ -63,7 +70,7 @@ export async function startServer({ binary, config, folder, env, tail }: ServerC
   };
   if (identity === null) {
     await end();
-    throw new AppError('unavailable', `OpenBao ended at once: ${await ended}.`);
+    throw new ServerDied(`OpenBao ended while it started: ${await ended}.`);
   }
   return { identity, ended, end, death: () => death };
 }

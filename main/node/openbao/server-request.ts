@@ -11,7 +11,7 @@ export interface BaoConnection {
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
 }
 
-export interface BaoAnswer {
+interface BaoAnswer {
   readonly status: number;
   readonly body: unknown;
 }

@@ -5,10 +5,12 @@ import type { Log } from '../../../app/ports/log.ts';
 import type { LoginDeps } from './app-session.ts';
 import type { FoundBao } from './find-binary.ts';
 import { assertUnchanged } from './find-binary.ts';
+import { clearLayout } from './layout.ts';
 import type { OpenServer, OpenServerJob } from './open-server.ts';
-import { openServer, ServerDied } from './open-server.ts';
+import { openServer } from './open-server.ts';
 import { removePidFile } from './pid-file.ts';
 import { LONGEST_DELAY_MS, planRestart } from './restart-plan.ts';
+import { ServerDied } from './server-process.ts';
 import type { StatusBoard } from './status-board.ts';
 
 export interface Supervision {
@@ -19,14 +21,15 @@ export interface Supervision {
   readonly job: OpenServerJob;
 }
 
-export type SuperviseDeps = LoginDeps & { readonly log: Log };
+type SuperviseDeps = LoginDeps & { readonly log: Log };
 
 /** Keeps a server running until the job's signal ends it; throws only what trying again cannot cure. */
 export async function supervise(deps: SuperviseDeps, supervision: Supervision): Promise<void> {
   const { signal } = supervision.job;
   const deaths: number[] = [];
+  const stopped = aborted(signal);
   for (let round = 0; !signal.aborted; round += 1) {
-    const failure = await runOnce(deps, supervision, round > 0);
+    const failure = await runOnce(deps, supervision, { again: round > 0, stopped });
     if (failure === null) continue;
     deaths.push(deps.clock.monotonic());
     const delayMs = announce(deps, supervision, { failure, deaths });
@@ -34,8 +37,14 @@ export async function supervise(deps: SuperviseDeps, supervision: Supervision): 
   }
 }
 
+interface Round {
+  readonly again: boolean;
+  readonly stopped: Promise<null>;
+}
+
 /** Null when it was stopped on purpose. */
-async function runOnce(deps: SuperviseDeps, supervision: Supervision, again: boolean): Promise<AppError | null> {
+async function runOnce(deps: SuperviseDeps, supervision: Supervision, round: Round): Promise<AppError | null> {
+  const { again, stopped } = round;
   const { job, board, binary, onServer } = supervision;
   try {
     // The first time the binary was looked at when it was found, just before.
@@ -46,13 +55,14 @@ async function runOnce(deps: SuperviseDeps, supervision: Supervision, again: boo
     onServer(server);
     board.set({ state: 'ready', detail: `OpenBao ${binary.version} runs.`, binary, pid: process.identity.pid });
     deps.log.write('info', 'openbao.ready', { pid: process.identity.pid, version: binary.version });
-    const how = await Promise.race([process.ended, aborted(job.signal)]);
+    const how = await Promise.race([process.ended, stopped]);
     const isDead = how !== null && !job.signal.aborted;
     if (isDead) board.set({ state: 'starting', detail: 'OpenBao ended unexpectedly.', binary });
     onServer(null);
     if (isDead) throw new ServerDied(`OpenBao ended unexpectedly: ${how}.`);
     await process.end();
     await removePidFile(job.layout);
+    await clearLayout(job.layout);
     return null;
   } catch (error) {
     if (job.signal.aborted) return null;
@@ -69,7 +79,8 @@ interface Death {
 
 function announce({ log }: SuperviseDeps, { board, binary, job }: Supervision, { failure, deaths }: Death): number {
   const { code, message } = failure;
-  log.write('error', 'openbao.down', { code, message });
+  const cause = failure.cause instanceof Error ? failure.cause.message : undefined;
+  log.write('error', 'openbao.down', { code, message, cause });
   // One that lives but cannot be used will be no better in a second; one that died may be.
   const plan = failure instanceof ServerDied ? planRestart(deaths) : { kind: 'failed', delayMs: LONGEST_DELAY_MS };
   const seconds = Math.round(plan.delayMs / 1000);
@@ -97,12 +108,13 @@ const aborted = (signal: AbortSignal): Promise<null> =>
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    const stop = (): void => {
+    const done = (): void => {
       cancel();
+      signal.removeEventListener('abort', done);
       resolve();
     };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
+    const cancel = clock.after(ms, done);
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done);
   });
 }

@@ -7,7 +7,7 @@ import { gunzip } from 'node:zlib';
 import { Unzip, UnzipInflate } from 'fflate';
 import { parseTar } from 'nanotar';
 
-export interface Unpacking {
+interface Unpacking {
   readonly archive: string;
   /** Where an entry of this name goes; null leaves it out. */
   readonly place: (entry: string) => string | null;

@@ -18,6 +18,7 @@ export class RunningChild implements RunningProcess {
   readonly #group: ProcessGroup;
   #settle: (end: ProcessEnd) => void = () => undefined;
   #isEnding = false;
+  #isKilled = false;
   #isSettled = false;
   #cancel: Cancel = () => undefined;
 
@@ -42,6 +43,7 @@ export class RunningChild implements RunningProcess {
   }
 
   #kill(): void {
+    this.#isKilled = true;
     this.#group.signal('SIGKILL');
     this.#cancel = this.#clock.after(DRAIN_MS, () => this.#cutOff());
   }
@@ -54,7 +56,7 @@ export class RunningChild implements RunningProcess {
 
   #onClose(): void {
     // Others of the group may have closed their output and go on: they get their five seconds, then they are ended.
-    if (this.#isEnding && this.#group.isAlive()) return;
+    if (this.#isEnding && !this.#isKilled && this.#group.isAlive()) return;
     this.#finish();
   }
 

@@ -30,15 +30,18 @@ const PLAIN: Readonly<Record<string, KeyAction>> = {
  * What a key means in the queue. Approving takes Ctrl+Enter: neither a stray Enter or Space nor a single letter does it.
  * `d` denies without asking back, since a no changes nothing and the focus says which request is meant.
  */
-export function keyAction(press: KeyPress, { onRow, inControl }: KeyPlace): KeyAction | null {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, repeat } = press;
-  const command = ctrlKey || metaKey;
-  if (altKey || shiftKey) return null;
-  if (key === 'Enter') {
-    if (command) return repeat ? null : 'approve';
-    return onRow && !repeat ? 'details' : null;
-  }
-  if (command || inControl) return null;
-  const action = PLAIN[key] ?? null;
-  return action === 'deny' && repeat ? null : action;
+export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
+  if (press.altKey || press.shiftKey) return null;
+  const command = press.ctrlKey || press.metaKey;
+  const action = press.key === 'Enter' ? enterAction(command, place) : plainAction(press.key, command, place);
+  const moves = action === 'next' || action === 'previous';
+  return press.repeat && !moves ? null : action;
 }
+
+function enterAction(command: boolean, { onRow }: KeyPlace): KeyAction | null {
+  if (command) return 'approve';
+  return onRow ? 'details' : null;
+}
+
+const plainAction = (key: string, command: boolean, { inControl }: KeyPlace): KeyAction | null =>
+  command || inControl ? null : (PLAIN[key] ?? null);

@@ -19,7 +19,7 @@ import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 import { keyAction, type KeyAction } from './approval-keys.ts';
-import { findApproval, neighbourOf, pendingOf, type Verdict } from './approvals-slice.ts';
+import { type ApprovalsSlice, findApproval, neighbourOf, pendingOf, type Verdict } from './approvals-slice.ts';
 import { DETAIL_HEADING, RequestDetail } from './request-detail.tsx';
 import { RequestList, rowId } from './request-list.tsx';
 import { useDecision } from './use-decision.ts';
@@ -30,12 +30,7 @@ type Show = 'pending' | 'decided';
 export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   const { t } = useWords();
   const slice = useUi((state) => state.approvals);
-  const show: Show = rest[0] === 'decided' ? 'decided' : 'pending';
-  const under = show === 'decided' ? ['decided'] : [];
-  const wanted = rest[under.length];
-  const list = slice[show];
-  const items = list.phase === 'ready' ? list.data : [];
-  const selected = wanted === undefined ? items[0] : findApproval(slice, wanted);
+  const { show, under, wanted, list, items, selected } = selectionOf(slice, rest);
   const { focusRow, focusHeading } = useFocusRequests(selected?.id);
   const announce = useDecidedToast();
 
@@ -65,10 +60,9 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target instanceof Element ? event.target : null;
     const action = keyAction(event, {
-      onRow: target?.closest('[data-request-row]') != null,
-      inControl: target?.closest('[role=radiogroup],[role=tablist],input,textarea,select') != null,
+      onRow: isInside(event.target, '[data-request-row]'),
+      inControl: isInside(event.target, '[role=radiogroup],[role=tablist],input,textarea,select'),
     });
     if (action === null || event.defaultPrevented) return;
     event.preventDefault();
@@ -115,6 +109,20 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
       </Tabs>
     </div>
   );
+}
+
+const isInside = (target: EventTarget, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;
+
+/** What the address says is on screen; without an id it is the first of the list. */
+function selectionOf(slice: ApprovalsSlice, rest: readonly string[]) {
+  const show: Show = rest[0] === 'decided' ? 'decided' : 'pending';
+  const under = show === 'decided' ? ['decided'] : [];
+  const wanted = rest[under.length];
+  const list = slice[show];
+  const items = list.phase === 'ready' ? list.data : [];
+  const selected = wanted === undefined ? items[0] : findApproval(slice, wanted);
+  return { show, under, wanted, list, items, selected };
 }
 
 interface ListPaneProps {

@@ -63,10 +63,7 @@ export const findApproval = (slice: ApprovalsSlice, id: string): Approval | unde
   [...pendingOf(slice), ...(dataOf(slice.decided) ?? NONE)].find((approval) => approval.id === id);
 
 /** Those that were not there before; none on the first look, so that opening the page is not an alarm. */
-export function newlyArrived(
-  before: readonly Approval[] | undefined,
-  after: readonly Approval[],
-): readonly Approval[] {
+export function newlyArrived(before: readonly Approval[] | undefined, after: readonly Approval[]): readonly Approval[] {
   if (before === undefined) return [];
   const known = new Set(before.map(({ id }) => id));
   return after.filter(({ id }) => !known.has(id));

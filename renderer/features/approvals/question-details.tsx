@@ -77,9 +77,7 @@ function ReadDetails({ question: { place, path, keys, version } }: Of<'read'>) {
   return (
     <Facts>
       <WhereFact place={place} path={path} />
-      <Fact name={t('question.keys')}>
-        {keys.length === 0 ? t('question.allKeys') : <KeyNames keys={keys} />}
-      </Fact>
+      <Fact name={t('question.keys')}>{keys.length === 0 ? t('question.allKeys') : <KeyNames keys={keys} />}</Fact>
       <Fact name={t('question.version')}>{version ?? t('question.newest')}</Fact>
     </Facts>
   );
@@ -90,9 +88,7 @@ function DeleteDetails({ question: { place, path, versions } }: Of<'delete'>) {
   return (
     <Facts>
       <WhereFact place={place} path={path} />
-      <Fact name={t('question.versions')}>
-        {versions.length === 0 ? t('question.newest') : versions.join(', ')}
-      </Fact>
+      <Fact name={t('question.versions')}>{versions.length === 0 ? t('question.newest') : versions.join(', ')}</Fact>
     </Facts>
   );
 }

@@ -122,8 +122,8 @@ function Outcome({ approval }: { readonly approval: Approval }) {
   const { t } = useWords();
   const remembered = rememberedWords(t, approval);
   return (
-    <div role="status" className="border-t border-line bg-raised px-5 py-3">
-      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <output className="block border-t border-line bg-raised px-5 py-3">
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Dot tone={stateTone(approval.state)} />
         <span className="font-semibold">{outcomeWords(t, approval)}</span>
         {remembered !== null && <span>{remembered}</span>}
@@ -131,7 +131,7 @@ function Outcome({ approval }: { readonly approval: Approval }) {
           {approval.decidedBy !== undefined && `${t('outcome.by', { who: approval.decidedBy })} · `}
           {approval.decidedAt !== undefined && <RelativeTime at={approval.decidedAt} />}
         </span>
-      </p>
-    </div>
+      </span>
+    </output>
   );
 }

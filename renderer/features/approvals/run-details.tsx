@@ -18,10 +18,13 @@ export function RunDetails({ question }: { readonly question: RunQuestion }) {
       {/* Scrolls when it is long; the focus makes that possible by keyboard. */}
       <section
         aria-label={t('question.command')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className="max-h-48 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-6"
       >
         {command.map((word, index) => (
+          // The same word may stand twice; only its place tells them apart.
+          // oxlint-disable-next-line react/no-array-index-key
           <span key={index} className="mr-2 inline wrap-code rounded-sm border-b border-line-strong/50">
             {commandWord(word)}
           </span>

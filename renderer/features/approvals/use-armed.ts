@@ -11,7 +11,7 @@ export function useArmed(subject: string | undefined): boolean {
   const [armedFor, setArmedFor] = useState<string | null>(null);
 
   useEffect(() => {
-    if (subject === undefined) return;
+    if (subject === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const begin = (): void => {
       clearTimeout(timer);

@@ -7,18 +7,16 @@ import { useUi } from '../../store/ui-context.tsx';
 import { problemOf, useNow, useWords } from '../../text/use-words.ts';
 import { useToast } from '../../ui/toast.tsx';
 
+import { answersOpen, type OpenAnswers } from './answers-open.ts';
 import type { Verdict } from './approvals-slice.ts';
 import { useArmed } from './use-armed.ts';
 
-export interface DecisionControl {
+export interface DecisionControl extends OpenAnswers {
   readonly scope: Remember;
   readonly setScope: (scope: Remember) => void;
   /** The answer on its way, if there is one. */
   readonly deciding: Verdict | undefined;
-  readonly expired: boolean;
   readonly mayDecide: boolean;
-  readonly canApprove: boolean;
-  readonly canDeny: boolean;
   readonly decide: (verdict: Verdict) => void;
 }
 
@@ -30,18 +28,16 @@ export function useDecision(
   const { t } = useWords();
   const toast = useToast();
   const decide = useUi((state) => state.approvals.decide);
-  const deciding = useUi((state) => (approval === undefined ? undefined : state.approvals.deciding[approval.id]));
+  const deciding = useUi((state) => state.approvals.deciding[approval?.id ?? '']);
   const allowed = useUi(mayDecide);
   const now = useNow();
-  const open = approval?.state === 'pending';
-  const armed = useArmed(open ? approval.id : undefined);
+  const open = approval?.state === 'pending' ? approval : undefined;
+  const armed = useArmed(open?.id);
   const [choice, setChoice] = useState<{ id: string; scope: Remember } | null>(null);
 
   // A wider yes never carries over to another request.
   const scope = choice !== null && choice.id === approval?.id ? choice.scope : 'once';
-  const expired = open && approval.expiresAt <= now;
-  const canDeny = open && !expired && allowed && deciding === undefined;
-  const canApprove = canDeny && armed;
+  const rules = answersOpen(approval, { now, mayDecide: allowed, deciding: deciding !== undefined, armed });
 
   const send = async (id: Approval['id'], verdict: Verdict): Promise<void> => {
     try {
@@ -59,13 +55,11 @@ export function useDecision(
       if (approval !== undefined) setChoice({ id: approval.id, scope: next });
     },
     deciding,
-    expired,
     mayDecide: allowed,
-    canApprove,
-    canDeny,
+    ...rules,
     decide: (verdict) => {
-      if (approval === undefined || !(verdict === 'approve' ? canApprove : canDeny)) return;
-      void send(approval.id, verdict);
+      const allowedNow = verdict === 'approve' ? rules.canApprove : rules.canDeny;
+      if (open !== undefined && allowedNow) void send(open.id, verdict);
     },
   };
 }

@@ -21,7 +21,9 @@ export function AgentsCard() {
       <div className="px-4 pb-3">
         {list.phase === 'loading' && <Skeleton label={t('common.loading')} />}
         {list.phase === 'failed' && <Problem error={list.error} onRetry={() => void refresh()} />}
-        {list.phase === 'ready' && list.data.length === 0 && <p className="pb-1 text-muted">{t('overview.agentsNone')}</p>}
+        {list.phase === 'ready' && list.data.length === 0 && (
+          <p className="pb-1 text-muted">{t('overview.agentsNone')}</p>
+        )}
         {list.phase === 'ready' && list.data.length > 0 && (
           <ul className="divide-y divide-line">
             {list.data.slice(0, SHOWN).map(({ id, connectedNow, lastSeen }) => (

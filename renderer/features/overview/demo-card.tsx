@@ -18,6 +18,7 @@ export function DemoCard() {
   const pending = useUi(pendingCount);
   const last = steps.at(-1)?.step;
   const waits = running && last !== undefined && ASKING.has(last) && pending > 0;
+  const fresh = steps.length === 0;
 
   return (
     <Card aria-labelledby="demo-title">
@@ -33,9 +34,11 @@ export function DemoCard() {
       <div className="flex flex-col items-start gap-3 px-4 pb-4">
         <p className="text-muted">{t('demo.text')}</p>
         {error !== null && <Problem error={error} className="self-stretch" />}
-        {steps.length > 0 && (
+        {!fresh && (
           <ol aria-live="polite" className="flex flex-col gap-2 self-stretch">
             {steps.map((step, index) => (
+              // Steps only ever come at the end.
+              // oxlint-disable-next-line react/no-array-index-key
               <Step key={index} step={step} current={running && index === steps.length - 1} />
             ))}
           </ol>
@@ -47,18 +50,23 @@ export function DemoCard() {
             </Button>
           )}
           <Button
-            variant={steps.length === 0 ? 'primary' : 'secondary'}
+            variant={fresh ? 'primary' : 'secondary'}
             aria-disabled={running}
             onClick={() => {
               if (!running) void start();
             }}
           >
-            {running ? t('demo.running') : steps.length === 0 ? t('demo.start') : t('demo.again')}
+            {t(startLabel(running, fresh))}
           </Button>
         </div>
       </div>
     </Card>
   );
+}
+
+function startLabel(running: boolean, fresh: boolean): string {
+  if (running) return 'demo.running';
+  return fresh ? 'demo.start' : 'demo.again';
 }
 
 function Step({ step: { step, text }, current }: { readonly step: DemoStep; readonly current: boolean }) {
@@ -67,7 +75,10 @@ function Step({ step: { step, text }, current }: { readonly step: DemoStep; read
   const Icon = bad ? X : current ? CircleDot : Check;
   return (
     <li className="flex animate-appear items-start gap-2">
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${bad ? 'text-danger' : current ? 'text-accent-text' : 'text-ok'}`} />
+      <Icon
+        aria-hidden
+        className={`mt-0.5 size-4 shrink-0 ${bad ? 'text-danger' : current ? 'text-accent-text' : 'text-ok'}`}
+      />
       <div className="min-w-0 flex-1">
         <p>{t(`demo.${step}`)}</p>
         {text !== undefined && (

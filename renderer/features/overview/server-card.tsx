@@ -36,34 +36,12 @@ export function ServerCard() {
 
 function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
   const { t } = useWords();
-  const { state, detail, next, progress, address, version, sessionSeconds } = server;
-  const trouble = state !== 'ready' && state !== 'starting';
+  const { state, address, version, sessionSeconds } = server;
+  const fine = state === 'ready' || state === 'starting';
   return (
     <>
-      {trouble ? (
-        <Callout tone={serverTone(server) === 'warn' ? 'warn' : 'error'} live title={serverText(t, server)}>
-          {detail !== undefined && <p>{detail}</p>}
-          {next !== undefined && (
-            <p className="mt-1">
-              <span className="font-semibold">{t('server.next')}: </span>
-              {next}
-            </p>
-          )}
-        </Callout>
-      ) : (
-        <p className="text-muted">{serverText(t, server)}</p>
-      )}
-      {state === 'starting' && (
-        <div>
-          <progress
-            aria-label={t('server.progress')}
-            max={1}
-            {...(progress === undefined ? {} : { value: progress })}
-            className="h-1.5 w-full appearance-none overflow-hidden rounded-full accent-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
-          />
-          {detail !== undefined && <p className="text-xs text-muted">{detail}</p>}
-        </div>
-      )}
+      {fine ? <p className="text-muted">{serverText(t, server)}</p> : <ServerTrouble server={server} />}
+      {state === 'starting' && <StartProgress server={server} />}
       <Facts>
         <Fact name={t('server.label')}>
           {serverName(t, server)}
@@ -75,5 +53,36 @@ function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
         {sessionSeconds !== undefined && <Fact name={t('server.session')}>{timeLeft(t, sessionSeconds * 1000)}</Fact>}
       </Facts>
     </>
+  );
+}
+
+function ServerTrouble({ server }: { readonly server: AppStatus['server'] }) {
+  const { t } = useWords();
+  const { detail, next } = server;
+  return (
+    <Callout tone={serverTone(server) === 'warn' ? 'warn' : 'error'} live title={serverText(t, server)}>
+      {detail !== undefined && <p>{detail}</p>}
+      {next !== undefined && (
+        <p className="mt-1">
+          <span className="font-semibold">{t('server.next')}: </span>
+          {next}
+        </p>
+      )}
+    </Callout>
+  );
+}
+
+function StartProgress({ server: { progress, detail } }: { readonly server: AppStatus['server'] }) {
+  const { t } = useWords();
+  return (
+    <div>
+      <progress
+        aria-label={t('server.progress')}
+        max={1}
+        {...(progress === undefined ? {} : { value: progress })}
+        className="h-1.5 w-full appearance-none overflow-hidden rounded-full accent-accent [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent"
+      />
+      {detail !== undefined && <p className="text-xs text-muted">{detail}</p>}
+    </div>
   );
 }

@@ -50,7 +50,10 @@ export function WaitingCard() {
                 <a href={routeHash('approvals', [first.id])}>{t('overview.review')}</a>
               </Button>
               {items.length > 1 && (
-                <a href={routeHash('approvals')} className="rounded-sm text-accent-text underline-offset-4 hover:underline">
+                <a
+                  href={routeHash('approvals')}
+                  className="rounded-sm text-accent-text underline-offset-4 hover:underline"
+                >
                   {t('overview.waitingMore', { count: items.length - 1 })}
                 </a>
               )}

@@ -1,5 +1,12 @@
 import type { ClipboardPort } from './clipboard-guard.ts';
 
+declare global {
+  interface Permissions {
+    /** Known to Chromium; others reject it. */
+    query(descriptor: { readonly name: 'clipboard-read' }): Promise<PermissionStatus>;
+  }
+}
+
 async function digest(text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

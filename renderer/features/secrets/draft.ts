@@ -73,7 +73,8 @@ export interface Change {
 /** What goes to the server. `plain` names all keys of the new version that are no secrets. */
 export function toChange({ keys }: Known, draft: Draft): Change {
   const added = draft.added.filter(({ key }) => key !== '');
-  const set = Object.fromEntries([...Object.entries(draft.replaced), ...added.map(({ key, value }) => [key, value])]);
+  const typed: readonly (readonly [string, string])[] = added.map(({ key, value }) => [key, value]);
+  const set: Record<string, string> = { ...draft.replaced, ...Object.fromEntries(typed) };
   const remove = draft.removed.filter((removed) => !Object.hasOwn(set, removed));
   const before = keys.filter(({ key }) => !remove.includes(key) && !added.some((row) => row.key === key));
   const plain = [

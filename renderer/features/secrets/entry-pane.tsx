@@ -17,7 +17,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-import { placeKey, type Address } from './address.ts';
+import { isSameAddress, placeKey, type Address } from './address.ts';
 import { EditForm } from './edit-form.tsx';
 import { KeysTable } from './keys-table.tsx';
 import { VersionsTable } from './versions-table.tsx';
@@ -28,7 +28,7 @@ export function EntryPane({ address }: { readonly address: Address }) {
   const openEntry = useUi((state) => state.secrets.openEntry);
   const [editing, setEditing] = useState(false);
 
-  if (open === null || open.entry.phase === 'loading') {
+  if (open === null || open.entry.phase === 'loading' || !isSameAddress(open.address, address)) {
     return <Skeleton lines={6} label={t('common.loading')} className="p-6" />;
   }
   if (open.entry.phase === 'failed') {

@@ -137,14 +137,19 @@ function TreeLine({ row, top, height, active, selected, onPress }: TreeLineProps
       className={cn(
         'absolute right-2 left-2 flex cursor-pointer items-center gap-1.5 rounded-md pr-2 text-sm select-none',
         selected ? 'bg-accent-soft font-medium text-accent-text' : 'hover:bg-hover',
-        active && 'group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-focus',
+        active &&
+          'group-focus-visible:outline-2 group-focus-visible:-outline-offset-2 group-focus-visible:outline-focus',
         note && 'cursor-default text-muted hover:bg-transparent',
       )}
       style={{ top, height, paddingLeft: (row.level - 1) * 16 + 4 }}
     >
       <ChevronRight
         aria-hidden
-        className={cn('size-3.5 shrink-0 text-muted transition-transform', row.expanded === true && 'rotate-90', row.expanded === undefined && 'invisible')}
+        className={cn(
+          'size-3.5 shrink-0 text-muted transition-transform',
+          row.expanded === true && 'rotate-90',
+          row.expanded === undefined && 'invisible',
+        )}
       />
       <LineIcon row={row} />
       <span className="truncate" title={row.name === '' ? undefined : row.name}>
@@ -167,9 +172,17 @@ function LineIcon({ row }: { readonly row: TreeRow }) {
   const look = 'size-4 shrink-0 text-muted';
   switch (row.kind) {
     case 'place':
-      return row.place.kind === 'shared' ? <Users aria-hidden className={look} /> : <Bot aria-hidden className={look} />;
+      return row.place.kind === 'shared' ? (
+        <Users aria-hidden className={look} />
+      ) : (
+        <Bot aria-hidden className={look} />
+      );
     case 'folder':
-      return row.expanded === true ? <FolderOpen aria-hidden className={look} /> : <Folder aria-hidden className={look} />;
+      return row.expanded === true ? (
+        <FolderOpen aria-hidden className={look} />
+      ) : (
+        <Folder aria-hidden className={look} />
+      );
     case 'entry':
       return <KeyRound aria-hidden className={look} />;
     case 'loading':

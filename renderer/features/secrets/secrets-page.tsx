@@ -121,9 +121,7 @@ function TreePane({ address }: { readonly address: Address | null }) {
         />
       </div>
       {filtering && rows.every(({ kind }) => kind === 'place') && (
-        <p role="status" className="px-4 pt-3 text-muted">
-          {t('secrets.filterNone')}
-        </p>
+        <output className="block px-4 pt-3 text-muted">{t('secrets.filterNone')}</output>
       )}
       <SecretTree
         rows={rows}
@@ -141,7 +139,9 @@ function Nothing({ onAdd }: { readonly onAdd: () => void }) {
   const empty = useUi(
     ({ secrets }) =>
       secrets.places.phase === 'ready' &&
-      secrets.places.data.every((place) => dataOf(secrets.folders[folderKey(place, '')] ?? { phase: 'loading' })?.length === 0),
+      secrets.places.data.every(
+        (place) => dataOf(secrets.folders[folderKey(place, '')] ?? { phase: 'loading' })?.length === 0,
+      ),
   );
   return empty ? (
     <EmptyState

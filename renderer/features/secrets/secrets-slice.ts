@@ -26,6 +26,8 @@ export interface SecretsSlice {
   /** Opens the folders on the way too. */
   readonly openEntry: (address: Address, version?: number) => Promise<void>;
   readonly closeEntry: () => void;
+  /** Loads the entry on screen again and tells its newest version. */
+  readonly newestVersion: (address: Address) => Promise<number>;
   /** Loads every folder below all places, within a limit: for the filter. */
   readonly loadAll: () => Promise<void>;
   readonly save: (change: Input<UiContract, 'secrets.save'>) => Promise<number>;
@@ -77,6 +79,10 @@ export function createSecretsSlice(client: Client<UiContract>, cell: Cell<Secret
       await Promise.all([loading.entry(), ...missing.map((path) => loading.folder(address.place, path))]);
     },
     closeEntry: () => cell.set({ open: null }),
+    async newestVersion(address) {
+      const [{ currentVersion }] = await Promise.all([client.call('secrets.entry', { ...address }), loading.entry()]);
+      return currentVersion;
+    },
     loadAll: coalesce(() => loadBelow(cell, loading)),
     save: (change) => changed(() => client.call('secrets.save', change)),
     remove: (address) => changed(() => client.call('secrets.delete', address)),
@@ -136,6 +142,8 @@ async function loadBelow(cell: Cell<SecretsSlice>, loading: Loading): Promise<vo
     if (cell.get().folders[key]?.phase !== 'ready') await loading.folder(next.place, next.path);
     const names = dataOf(cell.get().folders[key] ?? LOADING) ?? [];
     const below = names.filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
-    waiting.push(...below.map((name) => ({ place: next.place, path: next.path === '' ? name : `${next.path}/${name}` })));
+    waiting.push(
+      ...below.map((name) => ({ place: next.place, path: next.path === '' ? name : `${next.path}/${name}` })),
+    );
   }
 }

@@ -53,19 +53,7 @@ function below(state: TreeState, folder: Folder): readonly TreeRow[] {
   const listed = state.folders[folderKey(place, path)];
   if (listed?.phase !== 'ready') return [note(folder, listed?.phase === 'failed' ? 'failed' : 'loading')];
 
-  const names = listed.data.toSorted(foldersFirst);
-  const blocks = names.flatMap((name): readonly Block[] => {
-    const isFolder = name.endsWith('/');
-    const own = isFolder ? name.slice(0, -1) : name;
-    const full = path === '' ? own : `${path}/${own}`;
-    const matches = wanted === '' || full.toLowerCase().includes(wanted);
-    if (!isFolder) return matches ? [{ kind: 'entry', name: own, full, inside: [] }] : [];
-    const expanded = wanted !== '' || (state.expanded[folderKey(place, full)] ?? false);
-    const inside = expanded ? below(state, { place, path: full, level: level + 1, wanted }) : [];
-    const visible = matches || inside.some(({ kind }) => kind === 'entry' || kind === 'folder');
-    return visible ? [{ kind: 'folder', name: own, full, expanded, inside }] : [];
-  });
-
+  const blocks = listed.data.toSorted(foldersFirst).flatMap((name) => blockOf(state, folder, name));
   if (blocks.length === 0) return wanted === '' ? [note(folder, 'empty')] : [];
   return blocks.flatMap(({ kind, name, full, expanded, inside }, index) => [
     {
@@ -89,6 +77,18 @@ interface Block {
   readonly full: string;
   readonly expanded?: boolean;
   readonly inside: readonly TreeRow[];
+}
+
+/** One name of a folder with the lines below it; none where the filter leaves nothing of it. */
+function blockOf(state: TreeState, { place, path, level, wanted }: Folder, listed: string): readonly Block[] {
+  const name = listed.replace(/\/$/, '');
+  const full = path === '' ? name : `${path}/${name}`;
+  const matches = wanted === '' || full.toLowerCase().includes(wanted);
+  if (name === listed) return matches ? [{ kind: 'entry', name, full, inside: [] }] : [];
+  const expanded = wanted !== '' || (state.expanded[folderKey(place, full)] ?? false);
+  const inside = expanded ? below(state, { place, path: full, level: level + 1, wanted }) : [];
+  const visible = matches || inside.some(({ kind }) => kind === 'entry' || kind === 'folder');
+  return visible ? [{ kind: 'folder', name, full, expanded, inside }] : [];
 }
 
 const note = ({ place, path, level }: Folder, kind: 'loading' | 'failed' | 'empty'): TreeRow => ({

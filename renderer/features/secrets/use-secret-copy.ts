@@ -28,9 +28,7 @@ export function useSecretCopy(address: Address, version: number | undefined): (k
       toast({
         tone: 'ok',
         title: t('secrets.copiedTitle', { key }),
-        text: clears
-          ? t('secrets.copiedClears', { seconds: CLEAR_AFTER_MS / 1000 })
-          : t('secrets.copiedCannotClear'),
+        text: clears ? t('secrets.copiedClears', { seconds: CLEAR_AFTER_MS / 1000 }) : t('secrets.copiedCannotClear'),
         action: { label: t('secrets.clearNow'), run: () => void clearNow() },
         ms: CLEAR_AFTER_MS,
       });

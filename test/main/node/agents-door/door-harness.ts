@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after: (ms, action) => {
@@ -70,7 +70,7 @@ export class ManualClock implements Clock {
   }
 }
 
-export interface LogLine {
+interface LogLine {
   readonly event: string;
   readonly fields: unknown;
 }
@@ -87,7 +87,7 @@ export function doorDeps(clock: Clock = systemClock) {
   return { door, deps, lines };
 }
 
-export const VERSION = '0.1.0';
+const VERSION = '0.1.0';
 
 export async function httpDoor(clock?: Clock) {
   const { door, deps, lines } = doorDeps(clock);

@@ -13,7 +13,7 @@ export interface SeenCall {
   readonly holdMs: number;
 }
 
-export const STATUS = {
+const STATUS = {
   server: { state: 'ready' },
   kind: 'assistant',
   namespace: 'secret/mcp/x/',
@@ -57,14 +57,14 @@ export class MemoryDoor implements AgentDoor {
 
   async call(tool: string, given: unknown, caller: AgentCaller, context: CallContext): Promise<Data> {
     const spec = mcpTools.find(({ name }) => name === tool);
-    const input = spec === undefined ? { ok: true, data: {} } : check(spec.input.safeParse(given));
-    this.calls.push({ tool, input: input.data, caller, holdMs: context.holdMs });
+    const input: Data = spec === undefined ? {} : check(spec.input.safeParse(given));
+    this.calls.push({ tool, input, caller, holdMs: context.holdMs });
     const answer = this.answers.get(tool);
-    if (answer !== undefined) return answer(input.data, context, caller);
+    if (answer !== undefined) return answer(input, context, caller);
     if (tool === 'vault_status') return { ...STATUS, agent: caller.agent };
     if (tool === 'vault_job') return this.hold(context);
     if (spec === undefined) throw new AppError('unknown_call', 'There is no such call.');
-    return { status: 'done', path: input.data['path'] };
+    return { status: 'done', path: input['path'] };
   }
 
   /** Holds a call until it is cancelled. */
@@ -86,7 +86,7 @@ interface Parsed {
     | undefined;
 }
 
-function check(parsed: Parsed): { data: Data } {
+function check(parsed: Parsed): Data {
   if (!parsed.success) {
     const issue = parsed.error?.issues[0];
     throw new AppError('bad_input', `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`, {
@@ -97,5 +97,5 @@ function check(parsed: Parsed): { data: Data } {
   if (Object.values((data['data'] as Data | undefined) ?? {}).some((value) => String(value).length > 8192)) {
     throw new AppError('value_too_large', 'A value may have 8 KiB at most.', { next: 'Send less.' });
   }
-  return { data };
+  return data;
 }

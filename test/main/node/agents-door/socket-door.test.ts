@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startSocketDoor } from '../../../../main/node/agents-door/socket-server.ts';
 import { socketAddress } from '../../../../main/node/agents-door/socket-address.ts';
-import { AppError } from '../../../../app/kernel/errors.ts';
+import type { AppError } from '../../../../app/kernel/errors.ts';
 import {
   doorDeps,
   eventually,
@@ -39,7 +39,7 @@ describe('the place of the socket', () => {
       prepare(folder);
       const start = startSocketDoor(doorDeps().deps, { path: path.join(folder, 'run', 's.sock'), version: '1' });
       return start.then(
-        (door) => void later(() => door.stop()),
+        (door) => later(() => door.stop()),
         (error: unknown) => (error as AppError).code,
       );
     };
@@ -150,7 +150,7 @@ describe('greeting the socket', () => {
   });
 
   it('is refused when too many are connected, and welcome again when one left', async () => {
-    const { peer } = await openDoor({ maxConnections: 2 });
+    const { peer, door } = await openDoor({ maxConnections: 2 });
     const guests = [peer(), peer()];
     for (const guest of guests) {
       guest.send(COMMAND);
@@ -160,7 +160,8 @@ describe('greeting the socket', () => {
     const third = peer();
     expect(await third.json()).toMatchObject({ kind: 'failed', code: 'busy' });
     guests[0]?.socket.destroy();
-    await guests[0]?.end();
+    await third.end();
+    await eventually(() => door.present.size === 1);
     const fourth = peer();
     fourth.send(COMMAND);
     fourth.send({ id: 2, tool: 'vault_status', input: {} });

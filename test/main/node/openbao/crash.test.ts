@@ -1,16 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { EmbeddedBao } from '../../../../main/node/openbao/embedded-bao.ts';
 import { store, stored } from './ask.ts';
 import { embeddedBao, temporaryFolder } from './harness.ts';
 import { isAlive, serversOf } from './processes.ts';
 import { realBao } from './real-bao.ts';
-import { collectingLog } from './unmanaged-bao.ts';
+import { collectingLog, makeFolder, unmanagedBao } from './unmanaged-bao.ts';
 
 const PATIENCE = { timeout: 20_000 };
 
@@ -28,20 +28,33 @@ async function script(server: string): Promise<string> {
   return file;
 }
 
+/** One home with something stored; every test leaves it stopped and whole. */
+let home: string;
+
+beforeAll(async () => {
+  home = await makeFolder();
+  const bao = await unmanagedBao({ home });
+  await bao.start();
+  await store(bao, 'kept', 'canary');
+  await bao.stop();
+});
+
+afterAll(() => rm(home, { recursive: true, force: true }));
+
 describe('when the server is killed', () => {
   it('another one is started and has what was stored', async () => {
-    const home = await temporaryFolder();
     const bao = await embeddedBao({ home, speed: 5 });
     await bao.start();
     for (let round = 0; round < 3; round += 1) {
-      await store(bao, `kept-${round}`, 'canary');
+      await store(bao, `round-${round}`, 'canary');
       const { pid } = bao.status();
       process.kill(pid!, 'SIGKILL');
       await vi.waitFor(() => expect(bao.status().state).not.toBe('ready'), PATIENCE);
       expect(() => bao.connection()).toThrow(/OpenBao/);
       await reaches(bao, 'ready');
       expect(bao.status().pid).not.toBe(pid);
-      for (let written = 0; written <= round; written += 1) expect(await stored(bao, `kept-${written}`)).toBe('canary');
+      for (let written = 0; written <= round; written += 1)
+        expect(await stored(bao, `round-${written}`)).toBe('canary');
     }
     await bao.stop();
     expect(await serversOf(home)).toEqual([]);
@@ -49,7 +62,7 @@ describe('when the server is killed', () => {
 
   it('a binary that was changed meanwhile is not started', async () => {
     const binary = await script(`exec "${await realBao()}" "$@"`);
-    const bao = await embeddedBao({ home: await temporaryFolder(), binary, speed: 5 });
+    const bao = await embeddedBao({ home, binary, speed: 5 });
     await bao.start();
     expect(bao.status().binary).toMatchObject({ pinned: false, version: '2.9.9' });
     await appendFile(binary, '# changed\n');
@@ -61,10 +74,10 @@ describe('when the server is killed', () => {
 });
 
 describe('when the core is killed', () => {
-  async function supervisor(home: string): Promise<ChildProcess> {
+  async function supervisor(folder: string): Promise<ChildProcess> {
     const file = path.join(import.meta.dirname, 'supervisor-process.ts');
     const env = { ...process.env, COUNTERSIGN_BAO: await realBao() };
-    const child = spawn(process.execPath, [file, home], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [file, folder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   }
@@ -78,8 +91,8 @@ describe('when the core is killed', () => {
     throw new Error(`It never said ${word}.`);
   }
 
-  async function killAt(home: string, word: string): Promise<void> {
-    const child = await supervisor(home);
+  async function killAt(folder: string, word: string): Promise<void> {
+    const child = await supervisor(folder);
     await says(child, word);
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -89,11 +102,6 @@ describe('when the core is killed', () => {
     ['the server it left is ended and a new one serves the same data', false],
     ['the server it left is found by its arguments where the pid file is gone', true],
   ])('%s', async (_name, forget) => {
-    const home = await temporaryFolder();
-    const before = await embeddedBao({ home });
-    await before.start();
-    await store(before, 'kept', 'canary');
-    await before.stop();
     await killAt(home, 'ready');
     const [orphan] = await serversOf(home);
     expect(orphan).toBeDefined();
@@ -110,17 +118,17 @@ describe('when the core is killed', () => {
   });
 
   it('in the middle of the very first start, the next one succeeds', async () => {
-    const home = await temporaryFolder();
-    await killAt(home, 'starting');
-    const bao = await embeddedBao({ home, speed: 2 });
+    const fresh = await temporaryFolder();
+    // Said again only while it waits for a server that was started.
+    await killAt(fresh, 'starting\nstarting\nstarting');
+    const bao = await embeddedBao({ home: fresh, speed: 2 });
     await bao.start();
     expect(await store(bao, 'kept', 'canary')).toMatchObject({ status: 200 });
     await bao.stop();
-    expect(await serversOf(home)).toEqual([]);
+    expect(await serversOf(fresh)).toEqual([]);
   });
 
   it('a process that took the number of the old server is left alone', async () => {
-    const home = await temporaryFolder();
     const bao = await embeddedBao({ home });
     await bao.start();
     const pidFile = path.join(home, 'openbao/pid.json');
@@ -135,12 +143,12 @@ describe('when the core is killed', () => {
 });
 
 describe('when the server cannot start', () => {
-  it('it is tried five times, called failed with the end of its log, and tried on slowly', async () => {
-    const home = await temporaryFolder();
+  it('tries it five times, calls it failed with the end of its log, and goes on slowly', async () => {
+    const fresh = await temporaryFolder();
     const starts = path.join(await temporaryFolder(), 'starts');
     const token = 's.SXkpglgbx7ZQQUIMmjplUvi0';
     const binary = await script(`echo x >> "${starts}"; echo "broken near ${token}" >&2; exit 1`);
-    const bao = await embeddedBao({ home, binary, speed: 60 });
+    const bao = await embeddedBao({ home: fresh, binary, speed: 60 });
     await expect(bao.start()).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('exit code 1'),
@@ -151,32 +159,28 @@ describe('when the server cannot start', () => {
     await vi.waitFor(async () => expect(await count()).toBeGreaterThan(5), PATIENCE);
     await bao.stop();
     expect(bao.status().state).toBe('stopped');
-    expect(await readdir(path.join(home, 'openbao'))).not.toContain('seal-key');
+    expect(await readdir(path.join(fresh, 'openbao'))).not.toContain('seal-key');
   });
 
   it('a first start that failed half way is begun anew, and its data kept aside', async () => {
-    const home = await temporaryFolder();
+    const fresh = await temporaryFolder();
     const spoilOnce =
       'cfg="${2#-config=}"; [ -e "$cfg.spoilt" ] || { sed -i s#sys/policies/acl/#sys/nonsense/# "$cfg"; touch "$cfg.spoilt"; }';
     const binary = await script(`${spoilOnce}\nexec "${await realBao()}" "$@"`);
-    const bao = await embeddedBao({ home, binary, speed: 2 });
+    const bao = await embeddedBao({ home: fresh, binary, speed: 2 });
     await bao.start();
-    expect(await readdir(path.join(home, 'openbao'))).toContain('data.failed');
+    expect(await readdir(path.join(fresh, 'openbao'))).toContain('data.failed');
+    expect((await stat(path.join(fresh, 'openbao/data'))).mode & 0o777).toBe(0o700);
     expect(await store(bao, 'kept', 'canary')).toMatchObject({ status: 200 });
   });
 
   it('after it succeeded once, nothing is begun anew', async () => {
-    const home = await temporaryFolder();
-    const folder = path.join(home, 'openbao');
-    const good = await embeddedBao({ home });
-    await good.start();
-    await store(good, 'kept', 'canary');
-    await good.stop();
     const binary = await script('echo "failed to initialize"; exit 1');
     const bad = await embeddedBao({ home, binary, speed: 60 });
     await expect(bad.start()).rejects.toMatchObject({ code: 'unavailable' });
     await bad.stop();
-    expect(await readdir(folder)).not.toContain('data.failed');
+    expect(await readdir(path.join(home, 'openbao'))).not.toContain('data.failed');
+    const good = await embeddedBao({ home });
     await good.start();
     expect(await stored(good, 'kept')).toBe('canary');
   });
@@ -184,29 +188,21 @@ describe('when the server cannot start', () => {
 
 describe('when the keys do not fit', () => {
   it('another install key is a clear error, and nothing is lost', async () => {
-    const home = await temporaryFolder();
-    const bao = await embeddedBao({ home });
-    await bao.start();
-    await store(bao, 'kept', 'canary');
-    await bao.stop();
     const other = await embeddedBao({ home, installKey: 'b2'.repeat(32) });
     await expect(other.start()).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('install key'),
     });
     expect(other.status().state).toBe('failed');
-    expect(await serversOf(home)).toEqual([]);
+    const bao = await embeddedBao({ home });
     await bao.start();
     expect(await stored(bao, 'kept')).toBe('canary');
   });
 
   it('the keys of another home leave it sealed, and nothing is lost', async () => {
-    const [home, foreign] = [await temporaryFolder(), await temporaryFolder()];
+    const foreign = await temporaryFolder();
     const keys = (of: string): string => path.join(of, 'openbao/keys.sealed');
     const bao = await embeddedBao({ home, speed: 10 });
-    await bao.start();
-    await store(bao, 'kept', 'canary');
-    await bao.stop();
     const other = await embeddedBao({ home: foreign, binary: await script('exit 1'), speed: 60 });
     await expect(other.start()).rejects.toMatchObject({ code: 'unavailable' });
     await rename(keys(home), `${keys(home)}.own`);

@@ -4,11 +4,12 @@ import { connect as connectPlain } from 'node:net';
 import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { logIn } from '../../../../main/node/openbao/app-session.ts';
 import type { EmbeddedBao } from '../../../../main/node/openbao/embedded-bao.ts';
 import { loadOrCreateKeys } from '../../../../main/node/openbao/sealed-keys.ts';
+import { askServer } from '../../../../main/node/openbao/server-request.ts';
 import { ask, store, stored } from './ask.ts';
 import { embeddedBao, temporaryFolder } from './harness.ts';
 import { isAlive } from './processes.ts';
@@ -52,8 +53,26 @@ describe('a first start and the ones after it', () => {
     const home = path.join(await temporaryFolder(), `we "ird' ü`, 'x'.repeat(60));
     const bao = await embeddedBao({ home });
     await bao.start();
-    expect(bao.connection().socketPath).not.toContain(home);
+    const socketFolder = path.dirname(bao.connection().socketPath!);
+    expect(socketFolder).not.toContain(home);
     expect(await store(bao, 'kept', 'canary')).toMatchObject({ status: 200 });
+    await bao.stop();
+    await expect(stat(socketFolder)).rejects.toThrow('ENOENT');
+  });
+
+  it('work over TCP with a client certificate where files have no owners, as on Windows', async () => {
+    const { getuid } = process;
+    onTestFinished(() => {
+      if (getuid !== undefined) process.getuid = getuid;
+    });
+    delete process.getuid;
+    const bao = await embeddedBao({ home: await temporaryFolder() });
+    await bao.start();
+    const { baseUrl, socketPath, tls } = bao.connection();
+    expect(baseUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect([socketPath, Object.keys(tls!)]).toEqual([undefined, ['ca', 'cert', 'key']]);
+    const answer = await askServer(bao.connection(), 'sys/health');
+    expect(answer).toMatchObject({ status: 200, body: { sealed: false } });
   });
 
   it('are refused while the app runs on that home already', async () => {

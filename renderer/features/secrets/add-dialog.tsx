@@ -1,0 +1,125 @@
+import { type SyntheticEvent, useState } from 'react';
+
+import type { Place } from '../../../app/contract/ui/secrets.ts';
+import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
+import { useUi } from '../../store/ui-context.tsx';
+import { placeWords } from '../../text/approval-words.ts';
+import { problemOf, useWords } from '../../text/use-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
+import { Field, Input, Select } from '../../ui/input.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+import { parsePlaceKey, placeKey, type Address } from './address.ts';
+import { draftProblems, EMPTY_DRAFT, toChange, type NewKey } from './draft.ts';
+import { pathProblem } from './names.ts';
+import { blankKey, NewKeyRows } from './new-key-rows.tsx';
+
+interface AddDialogProps {
+  readonly places: readonly Place[];
+  readonly onClose: () => void;
+  readonly onSaved: (address: Address) => void;
+}
+
+const NO_KEYS = { keys: [] };
+
+export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
+  const { t } = useWords();
+  const toast = useToast();
+  const save = useUi((state) => state.secrets.save);
+  const [place, setPlace] = useState<Place>({ kind: 'shared' });
+  const [path, setPath] = useState('');
+  const [rows, setRows] = useState<readonly NewKey[]>([blankKey([])]);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+
+  const draft = { ...EMPTY_DRAFT, added: rows };
+  const problems = draftProblems(NO_KEYS, draft);
+  const badPath = pathProblem(path);
+  const pathMessage = badPath !== null && (tried || path !== '') ? t(`pathProblem.${badPath}`) : null;
+  const noKey = rows.every(({ key }) => key === '');
+
+  const submit = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if (busy || badPath !== null || noKey || problems.size > 0) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const version = await save({ place, path, ...toChange(NO_KEYS, draft), cas: 0 });
+      toast({ tone: 'ok', title: t('secrets.savedToast', { path, version }) });
+      onSaved({ place, path });
+    } catch (thrown) {
+      setError(asAppError(thrown));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      open
+      sticky
+      wide
+      onOpenChange={onClose}
+      title={t('edit.addTitle')}
+      description={t('edit.addText')}
+      closeLabel={t('common.close')}
+    >
+      <form noValidate className="flex min-h-0 flex-1 flex-col" onSubmit={(event) => void submit(event)}>
+        <DialogBody>
+          <div className="grid gap-x-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+            <Field label={t('edit.place')}>
+              {(ids) => (
+                <Select
+                  {...ids}
+                  value={placeKey(place)}
+                  onChange={(event) => setPlace(parsePlaceKey(event.target.value) ?? place)}
+                >
+                  {places.map((option) => (
+                    <option key={placeKey(option)} value={placeKey(option)}>
+                      {placeWords(t, placeKey(option))}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <Field label={t('edit.path')} hint={t('edit.pathHint')} problem={pathMessage}>
+              {(ids) => (
+                <Input {...ids} className="font-mono" value={path} onChange={(event) => setPath(event.target.value)} />
+              )}
+            </Field>
+          </div>
+          <fieldset className="mt-2 flex flex-col gap-2">
+            <legend className="mb-1 font-medium">{t('edit.keys')}</legend>
+            <NewKeyRows rows={rows} problems={problems} onChange={setRows} />
+          </fieldset>
+          {tried && noKey && (
+            <p role="alert" className="mt-2 text-xs text-danger-text">
+              {t('edit.needsKey')}
+            </p>
+          )}
+          {error !== null && <SaveProblem error={error} />}
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" variant="primary" aria-disabled={busy}>
+            {busy ? t('edit.saving') : t('secrets.add')}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}
+
+function SaveProblem({ error }: { readonly error: AppError }) {
+  const { t } = useWords();
+  const { title, detail } = problemOf(t, error);
+  const taken = error.code === 'conflict';
+  return (
+    <Callout tone="error" live className="mt-3" title={taken ? title : t('edit.failed')}>
+      {taken ? t('edit.conflictNew') : `${title}. ${detail}`}
+    </Callout>
+  );
+}

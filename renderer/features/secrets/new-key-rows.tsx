@@ -1,0 +1,92 @@
+import { Plus, Trash2 } from 'lucide-react';
+
+import { useWords } from '../../text/use-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Input } from '../../ui/input.tsx';
+
+import type { NewKey } from './draft.ts';
+import type { KeyProblem } from './names.ts';
+import { PlainBox, ValueField } from './value-field.tsx';
+
+interface NewKeyRowsProps {
+  readonly rows: readonly NewKey[];
+  readonly problems: ReadonlyMap<number, KeyProblem>;
+  readonly onChange: (rows: readonly NewKey[]) => void;
+}
+
+export const blankKey = (rows: readonly NewKey[]): NewKey => ({
+  id: Math.max(0, ...rows.map(({ id }) => id)) + 1,
+  key: '',
+  value: '',
+  plain: false,
+});
+
+export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
+  const { t } = useWords();
+  const replace = (id: number, patch: Partial<NewKey>): void =>
+    onChange(rows.map((row) => (row.id === id ? { ...row, ...patch } : row)));
+
+  return (
+    <>
+      {rows.map((row, index) => (
+        <NewKeyRow
+          key={row.id}
+          row={row}
+          number={index + 1}
+          problem={problems.get(row.id)}
+          onChange={(patch) => replace(row.id, patch)}
+          onRemove={() => onChange(rows.filter(({ id }) => id !== row.id))}
+        />
+      ))}
+      <Button size="sm" className="self-start" onClick={() => onChange([...rows, blankKey(rows)])}>
+        <Plus aria-hidden />
+        {t('edit.addKey')}
+      </Button>
+    </>
+  );
+}
+
+interface NewKeyRowProps {
+  readonly row: NewKey;
+  readonly number: number;
+  readonly problem: KeyProblem | undefined;
+  readonly onChange: (patch: Partial<NewKey>) => void;
+  readonly onRemove: () => void;
+}
+
+function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps) {
+  const { t } = useWords();
+  const name = row.key === '' ? t('edit.keyNameOf', { number }) : row.key;
+  const problemId = `key-problem-${row.id}`;
+  return (
+    <fieldset aria-label={name} className="flex min-w-0 flex-col gap-2 rounded-md border border-line p-2.5">
+      <div className="flex items-center gap-3">
+        <Input
+          aria-label={t('edit.keyNameOf', { number })}
+          placeholder={t('edit.keyName')}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : problemId}
+          value={row.key}
+          onChange={(event) => onChange({ key: event.target.value })}
+          className="flex-1 font-mono"
+        />
+        <PlainBox name={name} checked={row.plain} onChange={(plain) => onChange({ plain })} />
+        <Button variant="quiet" size="icon" aria-label={t('edit.removeNew', { number })} onClick={onRemove}>
+          <Trash2 aria-hidden />
+        </Button>
+      </div>
+      {problem !== undefined && (
+        <p id={problemId} className="text-xs text-danger-text">
+          {t(`keyProblem.${problem}`)}
+        </p>
+      )}
+      <ValueField
+        label={row.key === '' ? t('edit.valueOfNew', { number }) : t('edit.valueOf', { key: row.key })}
+        name={name}
+        value={row.value}
+        plain={row.plain}
+        onChange={(value) => onChange({ value })}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,18 @@
+import { AppError } from '../../../app/kernel/errors.ts';
+
+/** The code of the expected failure that `action` throws; anything else is told apart from it. */
+export function thrownCode(action: () => unknown): string {
+  try {
+    action();
+    return 'nothing';
+  } catch (error) {
+    return error instanceof AppError ? error.code : `bug: ${String(error)}`;
+  }
+}
+
+/** The same for a promise. */
+export const rejectedCode = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'nothing',
+    (error: unknown) => (error instanceof AppError ? error.code : `bug: ${String(error)}`),
+  );
