@@ -15,8 +15,9 @@ export interface OpenApproval {
   /** Takes the yes, once: false where it lapsed or was taken already. Durable when it resolves. */
   begin(): Promise<boolean>;
   end(outcome: Outcome): Promise<void>;
-  /** The client took the question back, or an answer has nobody left to go to. */
-  withdraw(): Promise<void>;
+  /** The client took the question back. False where its effect has begun, or it was settled before. */
+  withdraw(): Promise<boolean>;
+  /** The question, or a yes that had no effect yet, counts no longer. Changes nothing once the effect has begun. */
   lapse(): Promise<void>;
   /** Whether a call of the agent is held open for it. */
   setWaiting(waiting: boolean): void;

@@ -13,6 +13,6 @@ export interface AuditEvent {
 
 /** Where the gate writes. Throws `audit_unavailable` when it cannot; then nothing may happen. */
 export interface Audit {
-  /** Resolves when the line is durable; with `synced: false` as soon as it is in order. */
+  /** Resolves when the line is durable; with `synced: false` as soon as it is in order, and never throws. */
   record(event: AuditEvent, options?: { readonly synced?: boolean }): Promise<unknown>;
 }

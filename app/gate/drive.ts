@@ -7,6 +7,7 @@ import { carryOut, describe, recordRefusal } from './carry-out.ts';
 import { deniedByRule, refusal } from './errors-for-agents.ts';
 import type { GateDeps } from './gate-deps.ts';
 import type { Ask, Plan } from './plan.ts';
+import { takeBack } from './take-back.ts';
 import type { Task } from './task.ts';
 
 /** After a yes, an answer that goes to the agent waits this long for its call to come back. */
@@ -23,9 +24,14 @@ export interface Drive {
 export async function drive(deps: GateDeps, { task, plan: planned, caller, reason }: Drive): Promise<void> {
   try {
     const plan = await planned;
+    task.planned(plan.delivery);
     if (plan.effect === 'deny') {
       await recordRefusal(deps.audit, task.tool, { plan, caller });
       throw deniedByRule(plan.capability);
+    }
+    if (task.abandoned) {
+      task.markTakenBack(true);
+      throw refusal('withdrawn');
     }
     const approval = await approve(deps, { task, plan, caller, reason });
     task.to({ phase: 'running', approval, job: null });
@@ -36,7 +42,10 @@ export async function drive(deps: GateDeps, { task, plan: planned, caller, reaso
       approval,
       execution: {
         approval: approval?.id ?? null,
-        jobStarted: (job) => task.to({ phase: 'running', approval, job }),
+        jobStarted(job) {
+          task.to({ phase: 'running', approval, job });
+          if (task.abandoned) void takeBack(task);
+        },
       },
     });
     task.to({ phase: 'done', result });
@@ -65,19 +74,23 @@ async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): 
   const stop = task.onChange(() => approval.setWaiting(task.waiters > 0));
   approval.setWaiting(task.waiters > 0);
   task.to({ phase: 'asking', approval });
+  const event = describe(task.tool, { plan, caller, approval: approval.id });
   try {
-    await deps.audit.record(
-      { ...describe(task.tool, { plan, caller, approval: approval.id }), outcome: 'asked' },
-      { synced: false },
-    );
+    await deps.audit.record({ ...event, outcome: 'asked' }, { synced: false });
+    if (task.abandoned) await takeBack(task);
     const verdict = await approval.verdict;
     if (verdict !== 'approved') throw refusal(verdict);
     if (plan.delivery === 'answer' && !(await someoneWaits(deps, task))) {
-      await approval.lapse();
-      throw refusal('expired');
+      throw refusal(task.takenBack ? 'withdrawn' : 'expired');
     }
     if (!(await approval.begin())) throw refusal('void');
     return approval;
+  } catch (error) {
+    await approval.lapse(); // Nothing may be left that could still be approved.
+    if (task.takenBack) {
+      await deps.audit.record({ ...event, outcome: 'refused', detail: 'withdrawn' }, { synced: false });
+    }
+    throw error;
   } finally {
     stop();
   }
@@ -99,7 +112,8 @@ function someoneWaits({ clock }: Pick<GateDeps, 'clock'>, task: Task): Promise<b
     };
     const cancel = clock.after(ANSWER_WAITS_MS, () => settle(false));
     const stop = task.onChange(() => {
-      if (task.waiters > 0) settle(true);
+      if (task.takenBack) settle(false);
+      else if (task.waiters > 0) settle(true);
     });
   });
 }

@@ -1,33 +1,38 @@
-import type { CallContext } from '../contract/agent-door.ts';
+import type { AgentCaller, CallContext } from '../contract/agent-door.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 
 import type { ToolResult } from './plan.ts';
 import { takeBack } from './take-back.ts';
-import { resultOf, type Task } from './task.ts';
+import type { Task } from './task.ts';
 
 const PROGRESS_MS = 10_000;
 
+/** Who calls, and how long the call may be held. */
+export interface From {
+  readonly caller: AgentCaller;
+  readonly context: CallContext;
+}
+
 /**
- * Holds a call until its task settles, the hold ends, or the client goes away, and says where things stand.
- * A patient call waits for the end of a command that runs in the background too. A client that goes away before it heard `pending` takes its question back.
+ * Holds a call until its task settles, the hold ends, or the client goes away. True when the task has settled.
+ * A patient call waits for the end of a command that runs in the background too. A client that goes away before it
+ * heard `pending` takes its question back.
  */
 export async function hold(
   task: Task,
-  context: CallContext,
+  { caller, context }: From,
   { clock, patient = false }: { readonly clock: Clock; readonly patient?: boolean },
-): Promise<ToolResult> {
-  task.enter();
+): Promise<boolean> {
+  task.enter(caller.connection);
   const ended = await waitForNews(task, context, { clock, patient });
-  task.leave();
+  task.leave(caller.connection);
   if (ended === 'cancelled') {
     if (!task.handedOver && task.waiters === 0) await takeBack(task);
     throw new AppError('withdrawn', 'The call was cancelled.');
   }
-  const { state } = task;
-  if (state.phase === 'done' || state.phase === 'failed') return { status: 'done', ...resultOf(state) };
-  task.handOver();
-  return standing(task);
+  if (!task.settled) task.handOver();
+  return task.settled;
 }
 
 const runsInBackground = ({ state }: Task): boolean => state.phase === 'running' && state.job?.background === true;
@@ -46,7 +51,7 @@ function waitForNews(
       resolve(how);
     };
     const tick = (): void => {
-      context.progress(task.state.phase === 'running' ? 'The command is running.' : 'Waiting for the person.');
+      context.progress(task.state.phase === 'running' ? 'It is being carried out.' : 'Waiting for the person.');
       stops[0] = clock.after(PROGRESS_MS, tick);
     };
     stops.push(
@@ -72,9 +77,16 @@ export function standing(task: Task): ToolResult {
     };
   }
   const approval = state.phase === 'asking' || state.phase === 'running' ? state.approval : null;
+  if (approval === null) {
+    return { status: 'pending', next: 'The server has not answered yet. Repeat the same call for the result.' };
+  }
   return {
     status: 'pending',
-    ...(approval === null ? {} : { approval_id: approval.id, expires_at: new Date(approval.expiresAt).toISOString() }),
-    next: 'The person has not answered yet. Call vault_job with this approval_id and action "wait", or repeat the same call.',
+    approval_id: approval.id,
+    expires_at: new Date(approval.expiresAt).toISOString(),
+    next:
+      state.phase === 'running'
+        ? 'The person approved; it is being carried out. Call vault_job with this approval_id and action "wait".'
+        : 'The person has not answered yet. Call vault_job with this approval_id and action "wait", or repeat the same call.',
   };
 }

@@ -7,7 +7,8 @@ import type { Digests } from '../ports/crypto.ts';
 const json = z.json();
 
 /**
- * The same call again has the same key: same agent, tool, arguments and folder. The reason is not in it, so that an agent
+ * The same call again has the same key: same agent, tool, arguments and folder. The command may do more than the agent it
+ * speaks for, so its calls are its own. The reason is not in it, so that an agent
  * which words its reason anew still joins its question. Keyed, since the arguments may hold a value.
  */
 export function requestKey(
@@ -21,6 +22,7 @@ export function requestKey(
   const bound = Object.fromEntries(
     Object.entries(input).filter(([name, value]) => name !== 'reason' && value !== undefined),
   );
-  const content = json.parse({ agent: caller.agent, tool, input: bound, cwd: caller.workspace?.cwd ?? null });
+  const isCommand = caller.door === 'command';
+  const content = json.parse({ agent: caller.agent, tool, input: bound, cwd: caller.workspace?.cwd ?? null, isCommand });
   return digests.keyed('value', canonicalJson(content));
 }

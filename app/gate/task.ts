@@ -1,7 +1,7 @@
 import type { AppError } from '../kernel/errors.ts';
 
 import type { OpenApproval } from './approvals.ts';
-import type { JobHandle, ToolResult } from './plan.ts';
+import type { JobHandle, Plan, ToolResult } from './plan.ts';
 
 export type TaskState =
   | { readonly phase: 'planning' }
@@ -14,25 +14,22 @@ export type TaskState =
 export class Task {
   readonly agent: string;
   readonly tool: string;
-  readonly connection: string;
-  /** How long its result is kept once it settled. */
-  readonly keptMs: number;
+  /** What the same call again has too. */
+  readonly request: string;
   #state: TaskState = { phase: 'planning' };
-  #waiters = 0;
+  #delivery: Plan['delivery'] | null = null;
+  /** The connection of every call that waits. */
+  readonly #waiters: string[] = [];
   /** An answer said `pending` or `running`: from then on it belongs to the agent, not to one call. */
   #handedOver = false;
+  #abandoned = false;
+  #takenBack = false;
   readonly #listeners = new Set<() => void>();
 
-  constructor(owner: {
-    readonly agent: string;
-    readonly tool: string;
-    readonly connection: string;
-    readonly keptMs: number;
-  }) {
+  constructor(owner: { readonly agent: string; readonly tool: string; readonly request: string }) {
     this.agent = owner.agent;
     this.tool = owner.tool;
-    this.connection = owner.connection;
-    this.keptMs = owner.keptMs;
+    this.request = owner.request;
   }
 
   get state(): TaskState {
@@ -43,16 +40,49 @@ export class Task {
     return this.#state.phase === 'done' || this.#state.phase === 'failed';
   }
 
+  /** How its result reaches the agent; null until it is planned. */
+  get delivery(): Plan['delivery'] | null {
+    return this.#delivery;
+  }
+
   get waiters(): number {
-    return this.#waiters;
+    return this.#waiters.length;
   }
 
   get handedOver(): boolean {
     return this.#handedOver;
   }
 
+  /** Its caller left before there was anything to take back: it must not go on to a question or a command. */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /** Its question was withdrawn or its command ended: the same call again is a new request. */
+  get takenBack(): boolean {
+    return this.#takenBack;
+  }
+
+  /** Whether only calls of this connection wait for it. */
+  belongsTo(connection: string): boolean {
+    return !this.#handedOver && this.#waiters.every((waiter) => waiter === connection);
+  }
+
+  planned(delivery: Plan['delivery']): void {
+    this.#delivery = delivery;
+  }
+
   handOver(): void {
     this.#handedOver = true;
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  markTakenBack(takenBack: boolean): void {
+    this.#takenBack = takenBack;
+    this.#announce();
   }
 
   to(state: TaskState): void {
@@ -61,13 +91,14 @@ export class Task {
     this.#announce();
   }
 
-  enter(): void {
-    this.#waiters += 1;
+  enter(connection: string): void {
+    this.#abandoned = false;
+    this.#waiters.push(connection);
     this.#announce();
   }
 
-  leave(): void {
-    this.#waiters -= 1;
+  leave(connection: string): void {
+    this.#waiters.splice(this.#waiters.indexOf(connection), 1);
     this.#announce();
   }
 
@@ -82,8 +113,9 @@ export class Task {
   }
 }
 
-/** A settled task's result; throws its error. */
-export function resultOf(state: Extract<TaskState, { phase: 'done' | 'failed' }>): ToolResult {
+/** What a settled task answers; throws its error. */
+export function resultOf({ state }: Task): ToolResult {
   if (state.phase === 'failed') throw state.error;
-  return state.result;
+  if (state.phase !== 'done') throw new TypeError('A task that goes on has no result.');
+  return { status: 'done', ...state.result };
 }

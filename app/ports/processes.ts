@@ -3,6 +3,8 @@ import type { Secret } from '../kernel/secret.ts';
 /** What was found for a command's first word: enough to notice that the file was replaced later. */
 export interface Executable {
   readonly path: string;
+  /** The path it was found at before links were followed: some programs act by that name. */
+  readonly invokedAs: string;
   /** Device, inode, size, modification and change time, as one text to compare. */
   readonly identity: string;
 }

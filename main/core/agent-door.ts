@@ -1,21 +1,26 @@
-import type { AgentDoor } from '../../app/contract/agent-door.ts';
+import type { AgentDoor, CallContext } from '../../app/contract/agent-door.ts';
 import { agentsList, appInfo, uiCode } from '../../app/contract/tools/command-tools.ts';
 import { vaultStatus } from '../../app/contract/tools/vault-tools.ts';
 import type { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
 import type { Gate } from '../../app/gate/gate.ts';
 import { AppError } from '../../app/kernel/errors.ts';
+import type { Clock } from '../../app/ports/clock.ts';
 
 /** They say what is going on, so they work while it is going on. */
 const BEFORE_SETTLED: ReadonlySet<string> = new Set([vaultStatus.name, appInfo.name, uiCode.name, agentsList.name]);
 
+/** A first start takes some seconds: whoever calls meanwhile waits for it rather than fails. */
+const WAITS_MS = 20_000;
+
 export interface AgentDoorParts {
   readonly gate: Gate;
   readonly registry: AgentRegistry;
-  /** False until what an earlier run left behind is settled. */
-  readonly isSettled: () => boolean;
+  readonly clock: Clock;
+  /** Resolves when what an earlier run left behind is settled. */
+  readonly settled: Promise<void>;
 }
 
-export const agentDoor = ({ gate, registry, isSettled }: AgentDoorParts): AgentDoor => ({
+export const agentDoor = ({ gate, registry, clock, settled }: AgentDoorParts): AgentDoor => ({
   connected(caller) {
     const left = registry.connected(caller);
     return () => {
@@ -25,10 +30,26 @@ export const agentDoor = ({ gate, registry, isSettled }: AgentDoorParts): AgentD
   },
   async call(tool, input, ...[caller, context]) {
     await registry.seen(caller);
-    if (!isSettled() && !BEFORE_SETTLED.has(tool)) {
-      throw new AppError('unavailable', 'Countersign is still opening the vault.', { next: 'Call again in a moment.' });
-    }
+    if (!BEFORE_SETTLED.has(tool)) await waitFor(settled, context, clock);
     return gate.call(tool, input, { caller, context });
   },
   authenticate: async (key) => registry.authenticate(key),
 });
+
+async function waitFor(settled: Promise<void>, context: CallContext, clock: Clock): Promise<void> {
+  const stops: (() => void)[] = [];
+  const given = new Promise<'late' | 'cancelled'>((resolve) => {
+    stops.push(
+      clock.after(Math.min(WAITS_MS, context.holdMs), () => resolve('late')),
+      context.onCancel(() => resolve('cancelled')),
+    );
+  });
+  const outcome = await Promise.race([settled, given]);
+  for (const stop of stops) stop();
+  if (outcome === 'cancelled') throw new AppError('withdrawn', 'The call was cancelled.');
+  if (outcome === 'late') {
+    throw new AppError('unavailable', 'Countersign is still opening the vault.', {
+      next: 'Call vault_status; it says what is going on. Then call again.',
+    });
+  }
+}

@@ -52,17 +52,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     tools: toolsOf(options, parts),
   });
   const stopFeed = ports.trail.onAppend((entry) => publish('audit.appended', entry));
-  let settled = false;
+  let settle = (): void => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
   return {
     dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts }), ports.reportBug),
-    door: agentDoor({ gate, registry, isSettled: () => settled }),
+    door: agentDoor({ gate, registry, clock: ports.clock, settled }),
     async start() {
       await ports.processes.endLeftOvers();
       await server.start({ opened: (vault) => parts.vault.use(vault), changed: () => publish('status.changed', {}) });
       const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
         confirmWrite(secrets, recovery);
       book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
-      settled = true;
+      settle();
       publish('status.changed', {});
     },
     async stop() {
@@ -71,7 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await ports.processes.stopAll();
       await server.stop();
       stopFeed();
-      await ports.trail.stop();
+      await ports.close();
     },
   };
 }

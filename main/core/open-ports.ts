@@ -29,6 +29,7 @@ export async function openPorts({
   const digests = createInstallDigests(await keychain.installKey());
   const state = await createStateFiles({ folder: join(home, 'state'), digests });
   const file = createAuditFiles(join(home, 'audit'));
+  const journal = createJournal(join(home, 'state', 'approvals.jsonl'));
   const trail = await createAuditTrail({ file, state, digests, clock }, randomUUID());
   return {
     clock,
@@ -37,9 +38,14 @@ export async function openPorts({
     keychain,
     digests,
     state,
-    journal: createJournal(join(home, 'state', 'approvals.jsonl')),
+    journal,
     trail,
     processes: createProcesses({ log, clock, recordFile: join(home, 'run', 'children.json') }),
+    async close() {
+      await trail.stop();
+      await file.close();
+      await journal.close();
+    },
     reportBug: (error, where) => log.write('error', 'bug', { where, error: asAppError(error).cause ?? error }),
   };
 }

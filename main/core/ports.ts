@@ -18,5 +18,7 @@ export interface CorePorts {
   readonly journal: Journal;
   readonly trail: AuditTrail;
   readonly processes: Processes & { stopAll(): Promise<void>; endLeftOvers(): Promise<number> };
+  /** Waits for what is being written and lets go of the files. */
+  close(): Promise<void>;
   readonly reportBug: (error: unknown, where: string) => void;
 }

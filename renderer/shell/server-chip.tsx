@@ -9,12 +9,13 @@ import { Tooltip } from '../ui/tooltip.tsx';
 /** The server's state at a glance, or that the page has lost the app. */
 export function ServerChip() {
   const { t } = useWords();
-  const status = useUi((state) => dataOf(state.status.current));
+  const current = useUi((state) => state.status.current);
   const reconnecting = useUi((state) => state.connection.phase === 'reconnecting');
-  const server = status?.server;
+  const server = dataOf(current)?.server;
 
   const name = server === undefined ? t('server.label') : serverName(t, server);
-  const known = server === undefined ? t('common.loading') : t(`server.${server.state}`);
+  const unknown = t(current.phase === 'loading' ? 'common.loading' : 'server.unknown');
+  const known = server === undefined ? unknown : t(`server.${server.state}`);
   const state = reconnecting ? t('connection.reconnecting') : known;
   const tone = reconnecting ? 'warn' : server === undefined ? 'neutral' : serverTone(server);
 
@@ -22,11 +23,10 @@ export function ServerChip() {
     <Tooltip side="right" text={reconnecting ? t('connection.reconnectingHint') : `${name}: ${state}`}>
       <a
         href={routeHash('overview')}
-        aria-label={`${name}: ${state}`}
         className="flex min-h-7 min-w-0 flex-1 items-center justify-center gap-2 rounded-md px-2 py-1 hover:bg-hover wide:justify-start"
       >
         <Dot tone={tone} className={reconnecting ? 'animate-breathe' : ''} />
-        <span className="hidden min-w-0 flex-col wide:flex">
+        <span className="sr-only min-w-0 flex-col wide:not-sr-only wide:flex">
           <span className="truncate text-xs leading-4 font-medium">{name}</span>
           <span className="truncate text-xs leading-4 text-muted">{state}</span>
         </span>

@@ -24,16 +24,13 @@ const ICONS: Readonly<Record<Screen, LucideIcon>> = {
 export function Sidebar({ screen }: { readonly screen: Screen }) {
   const { t } = useWords();
   return (
-    <div className="flex w-14 shrink-0 flex-col border-r border-line bg-sunken wide:w-52">
+    <header className="flex w-14 shrink-0 flex-col border-r border-line bg-sunken wide:w-52">
       <a
         href={routeHash('overview')}
-        aria-label={t('app.name')}
         className="m-2 flex items-center justify-center gap-2.5 rounded-md p-1.5 wide:justify-start"
       >
         <Logo />
-        <span aria-hidden className="hidden text-base font-semibold tracking-tight wide:inline">
-          {t('app.name')}
-        </span>
+        <span className="sr-only text-base font-semibold tracking-tight wide:not-sr-only">{t('app.name')}</span>
       </a>
       <nav aria-label={t('nav.label')} className="min-h-0 flex-1 overflow-y-auto px-2 pt-1">
         <ul className="flex flex-col gap-0.5">
@@ -48,7 +45,7 @@ export function Sidebar({ screen }: { readonly screen: Screen }) {
         <ServerChip />
         <PreferencesMenu />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -62,15 +59,13 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
   const loud = target === 'approvals';
   const Icon = ICONS[target];
   const label = t(`nav.${target}`);
-  const spoken =
-    count === 0 ? label : `${label}, ${loud ? t('nav.waitingBadge', { count }) : t('agents.connected', { count })}`;
+  const about = count === 0 ? '' : t(loud ? 'nav.waitingBadge' : 'agents.connected', { count });
 
   return (
-    <Tooltip side="right" text={spoken}>
+    <Tooltip side="right" text={about === '' ? label : `${label}, ${about}`}>
       <a
         href={routeHash(target)}
         aria-current={current ? 'page' : undefined}
-        aria-label={spoken}
         className={cn(
           'relative flex h-9 items-center justify-center gap-2.5 rounded-md px-2.5 text-sm wide:h-8 wide:justify-start',
           current
@@ -79,7 +74,8 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
         )}
       >
         <Icon aria-hidden className={cn('size-4 shrink-0', current && 'text-accent-text')} />
-        <span className="hidden flex-1 wide:inline">{label}</span>
+        <span className="sr-only wide:not-sr-only wide:flex-1">{label}</span>
+        <span className="sr-only">{about}</span>
         {count > 0 && (
           <span
             aria-hidden

@@ -24,4 +24,4 @@ export const outcomeTone = (outcome: AuditView['outcome']): Tone => TONES[outcom
 
 /** The person has no agent id; the core writes the surface instead. */
 export const actorWords = (t: Translate, agent: string): string =>
-  agent === 'person' || agent === 'you' ? t('audit.person') : visibleText(agent);
+  agent === 'person' ? t('audit.person') : visibleText(agent);

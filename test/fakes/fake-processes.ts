@@ -1,7 +1,7 @@
 import { AppError } from '../../app/kernel/errors.ts';
 import type { ProcessEnd, Processes, StartRequest } from '../../app/ports/processes.ts';
 
-export interface FakeRun {
+interface FakeRun {
   readonly request: StartRequest;
   print(stream: 'stdout' | 'stderr', text: string): void;
   finish(end?: Partial<ProcessEnd>): void;
@@ -29,7 +29,8 @@ export function createFakeProcesses(programs: readonly string[] = ['node', 'env'
     async resolve(command, _cwd, path) {
       const isThere = programs.includes(command) && path.split(':').includes('/usr/bin');
       if (!isThere) throw notFound('No program of this name was found.');
-      return { path: `/usr/bin/${command}`, identity: identityOf(`/usr/bin/${command}`) };
+      const found = `/usr/bin/${command}`;
+      return { path: found, invokedAs: found, identity: identityOf(found) };
     },
     async resolveFolder(cwd) {
       if (!cwd.startsWith('/')) throw new AppError('bad_input', 'The working folder is not there.');

@@ -14,7 +14,7 @@ interface Timer {
   readonly action: () => void;
 }
 
-export const START = Date.UTC(2026, 10, 21, 12);
+const START = Date.UTC(2026, 10, 21, 12);
 
 export function createManualClock(start: number = START): ManualClock {
   let monotonic = 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const AUDIT_OUTCOMES = ['intent', 'done', 'failed', 'asked', 'approved', 'denied', 'refused', 'info'] as const;
+const AUDIT_OUTCOMES = ['intent', 'done', 'failed', 'asked', 'approved', 'denied', 'refused', 'info'] as const;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -82,8 +82,10 @@ export class PendingApproval implements OpenApproval {
     if (await this.#step('expire')) this.#settleVerdict('expired');
   }
 
-  async withdraw(): Promise<void> {
-    if (await this.#step('withdraw')) this.#settleVerdict('withdrawn');
+  async withdraw(): Promise<boolean> {
+    const withdrawn = await this.#step('withdraw');
+    if (withdrawn) this.#settleVerdict('withdrawn');
+    return withdrawn;
   }
 
   async lapse(): Promise<void> {

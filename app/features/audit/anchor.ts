@@ -8,7 +8,7 @@ const DOCUMENT = 'audit-head';
 const EVERY_ENTRIES = 100;
 const EVERY_MS = 60_000;
 
-export const damage = z.object({ month: z.string(), line: z.number(), kind: z.enum(DAMAGE_KINDS) });
+const damage = z.object({ month: z.string(), line: z.number(), kind: z.enum(DAMAGE_KINDS) });
 /** Where the audit is damaged, and how. */
 export type Damage = z.infer<typeof damage>;
 

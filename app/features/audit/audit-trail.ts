@@ -22,7 +22,7 @@ export interface AuditPorts {
   readonly clock: Clock;
 }
 
-export interface AuditPage {
+interface AuditPage {
   readonly entries: AuditView[];
   readonly more: boolean;
 }
@@ -55,6 +55,7 @@ export async function createAuditTrail(ports: AuditPorts, boot: string): Promise
   const draft = (event: TrailEvent): EntryDraft => draftOf(event, { boot, now: ports.clock.now(), names });
   const writer = new ChainWriter({
     file: ports.file,
+    clock: ports.clock,
     key,
     anchor: () => readAnchor(ports.state),
     draftNote: ({ action, detail }) => draft({ agent: 'countersign', action, outcome: 'info', detail }),
@@ -69,7 +70,7 @@ export async function createAuditTrail(ports: AuditPorts, boot: string): Promise
 
   return {
     async record(event, { synced = true } = {}) {
-      const written = writer.add(draft(event));
+      const written = writer.add(draft(event), { unhurried: !synced });
       // Kept in `available`, which is where callers that do not wait look.
       if (!synced) return void written.catch(() => undefined);
       return written;

@@ -2,12 +2,14 @@ import { seal, type ChainKey, type Head } from '../../domain/audit/chain.ts';
 import { RESUMED_ACTION, type AuditEntry, type EntryDraft } from '../../domain/audit/entry.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AuditFile } from '../../ports/audit-file.ts';
+import type { Cancel, Clock } from '../../ports/clock.ts';
 
 import type { Anchor, Damage } from './anchor.ts';
 import { readTail, type Note } from './read-tail.ts';
 
 export interface ChainWriterOptions {
   readonly file: AuditFile;
+  readonly clock: Pick<Clock, 'after'>;
   readonly key: ChainKey;
   /** The anchor as kept outside the file. */
   readonly anchor: () => Promise<Anchor | null>;
@@ -31,12 +33,15 @@ interface Position {
 }
 
 const LARGEST_BATCH = 256;
+/** Short enough for a live feed. */
+const UNHURRIED_MS = 20;
 
 /** The one writer of the chain. One batch is on its way while the next collects; entries are sealed when theirs leaves. */
 export class ChainWriter {
   readonly #options: ChainWriterOptions;
   #queue: Waiting[] = [];
   #running: Promise<void> | null = null;
+  #cancelLater: Cancel | null = null;
   /** Null when the file must be looked at before it is continued: at the start, and after a failure. */
   #position: Position | null = null;
   #last: Position | null = null;
@@ -47,12 +52,22 @@ export class ChainWriter {
     this.#options = options;
   }
 
-  /** Resolves when the entry is durable. Throws `audit_unavailable`. */
-  add(draft: EntryDraft): Promise<void> {
+  /**
+   * Resolves when the entry is durable. Throws `audit_unavailable`. What is `unhurried` keeps its place in the order but
+   * leaves with the next entry that somebody waits for, or soon by itself: it must not make that one wait for a sync.
+   */
+  add(draft: EntryDraft, { unhurried = false }: { readonly unhurried?: boolean } = {}): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ draft, resolve, reject });
-      this.#running ??= this.#run();
+      if (unhurried) this.#cancelLater ??= this.#options.clock.after(UNHURRIED_MS, () => this.#start());
+      else this.#start();
     });
+  }
+
+  #start(): void {
+    this.#cancelLater?.();
+    this.#cancelLater = null;
+    this.#running ??= this.#run();
   }
 
   /** Looks at the file at once. A failure shows in `available`; the next entry tries again. */
@@ -78,6 +93,7 @@ export class ChainWriter {
   }
 
   async settled(): Promise<void> {
+    if (this.#cancelLater !== null) this.#start();
     await this.#running;
   }
 

@@ -127,7 +127,7 @@ function askOf(deps: RunDeps, { input, uses, executable, cwd, path, timeoutSecon
     flags,
     binding: {
       command: input.command,
-      executable: { path: executable.path, identity: executable.identity },
+      executable: { path: executable.path, invokedAs: executable.invokedAs, identity: executable.identity },
       cwd,
       path,
       stdin: input.stdin === undefined ? null : deps.digests.keyed('value', input.stdin),

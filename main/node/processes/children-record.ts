@@ -6,7 +6,7 @@ import { identifyProcess } from '../openbao/process-identity.ts';
 import { replaceFile } from '../state/replace-file.ts';
 
 const child = z.object({ pid: z.number().int().positive(), startTime: z.string() });
-export type RecordedChild = z.infer<typeof child>;
+type RecordedChild = z.infer<typeof child>;
 
 /** Which children run, on disk, so that after a crash the next start can end those that were left over. */
 export interface ChildrenRecord {
@@ -38,18 +38,20 @@ export function createChildrenRecord(path: string): ChildrenRecord {
     async remove(pid) {
       if (children.delete(pid)) await save();
     },
-    async leftOver() {
-      const running = await Promise.all(
-        (await recorded(path)).map(async (known) => ((await isRunning(known)) ? [known] : [])),
-      );
-      return running.flat();
-    },
+    leftOver: async () => stillRunning(await recorded(path)),
   };
 }
 
-/** The number alone may belong to another process by now. */
-export const isRunning = async ({ pid, startTime }: RecordedChild): Promise<boolean> =>
-  (await identifyProcess(pid))?.startTime === startTime;
+/** Those that are the very same processes; a number alone may belong to another one by now. */
+export async function stillRunning(children: readonly RecordedChild[]): Promise<readonly RecordedChild[]> {
+  const found = await Promise.all(
+    children.map(async (known) => {
+      const now = await identifyProcess(known.pid);
+      return now?.startTime === known.startTime ? [known] : [];
+    }),
+  );
+  return found.flat();
+}
 
 async function recorded(path: string): Promise<readonly RecordedChild[]> {
   try {

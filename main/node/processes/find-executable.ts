@@ -5,12 +5,6 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../../../app/kernel/errors.ts';
 import type { Executable } from '../../../app/ports/processes.ts';
 
-/** As found: programs that do different things under different names look at the name they were called by. */
-export interface FoundExecutable extends Executable {
-  /** Where the command was found, before links were followed. */
-  readonly invokedAs: string;
-}
-
 export interface Search {
   readonly command: string;
   readonly cwd: string;
@@ -19,7 +13,7 @@ export interface Search {
 }
 
 /** Throws `executable_not_found`. */
-export async function findExecutable(search: Search): Promise<FoundExecutable> {
+export async function findExecutable(search: Search): Promise<Executable> {
   for (const candidate of await candidates(search)) {
     const found = await lookAt(candidate, search.platform);
     if (found !== null) return found;
@@ -69,7 +63,7 @@ async function isTrusted(folder: string): Promise<boolean> {
   }
 }
 
-async function lookAt(candidate: string, platform: NodeJS.Platform): Promise<FoundExecutable | null> {
+async function lookAt(candidate: string, platform: NodeJS.Platform): Promise<Executable | null> {
   try {
     await access(candidate, constants.X_OK);
     const path = await realpath(candidate);

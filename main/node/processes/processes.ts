@@ -5,13 +5,13 @@ import { isAbsolute } from 'node:path';
 import { AppError } from '../../../app/kernel/errors.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Log } from '../../../app/ports/log.ts';
-import type { Executable, Processes, RunningProcess, StartRequest } from '../../../app/ports/processes.ts';
+import type { Processes, RunningProcess, StartRequest } from '../../../app/ports/processes.ts';
 import { hasCode } from '../state/replace-file.ts';
 import { systemClock } from '../state/system-clock.ts';
 
 import { baseEnvironment } from './base-environment.ts';
 import { checkArgs, plainEnvironment } from './check-request.ts';
-import { createChildrenRecord, isRunning, type ChildrenRecord } from './children-record.ts';
+import { createChildrenRecord, stillRunning, type ChildrenRecord } from './children-record.ts';
 import { findExecutable, isUnchanged } from './find-executable.ts';
 import { posixGroup } from './process-group.ts';
 import { GRACE_MS, RunningChild } from './running-child.ts';
@@ -93,7 +93,7 @@ function launch({ executable, args, cwd, stdin }: StartRequest, env: Record<stri
   }
   try {
     return spawn(executable.path, [...args], {
-      argv0: calledBy(executable),
+      argv0: executable.invokedAs,
       cwd,
       env,
       shell: false,
@@ -105,9 +105,6 @@ function launch({ executable, args, cwd, stdin }: StartRequest, env: Record<stri
     throw notStarted(error);
   }
 }
-
-const calledBy = (executable: Executable): string =>
-  'invokedAs' in executable && typeof executable.invokedAs === 'string' ? executable.invokedAs : executable.path;
 
 const failureOf = (child: ChildProcess): Promise<AppError> =>
   new Promise((resolve) => {
@@ -135,6 +132,9 @@ function pipe(child: ChildProcess, request: StartRequest): void {
   child.stdin?.end(request.stdin ?? '');
 }
 
+/** How often a start that follows a crash looks whether it must still wait. */
+const LOOK_AGAIN_MS = 100;
+
 async function keepRecorded(record: ChildrenRecord, { pid, ended }: RunningProcess): Promise<void> {
   await record.add(pid);
   await ended;
@@ -145,9 +145,14 @@ async function endLeftOvers(record: ChildrenRecord, clock: Clock): Promise<numbe
   const left = await record.leftOver();
   if (left.length === 0) return 0;
   for (const { pid } of left) posixGroup(pid).signal('SIGTERM');
-  await new Promise<void>((resolve) => {
-    clock.after(GRACE_MS, resolve);
-  });
-  for (const child of left) if (await isRunning(child)) posixGroup(child.pid).signal('SIGKILL');
+  const deadline = clock.monotonic() + GRACE_MS;
+  let remaining = left;
+  while (remaining.length > 0 && clock.monotonic() < deadline) {
+    await new Promise<void>((resolve) => {
+      clock.after(LOOK_AGAIN_MS, resolve);
+    });
+    remaining = await stillRunning(remaining);
+  }
+  for (const { pid } of remaining) posixGroup(pid).signal('SIGKILL');
   return left.length;
 }

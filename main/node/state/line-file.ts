@@ -1,4 +1,4 @@
-import { constants, lstatSync, type BigIntStats } from 'node:fs';
+import { constants, lstatSync, writeSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -35,7 +35,8 @@ export class LineFile {
     const bytes = Buffer.from(lines);
     try {
       let written = 0;
-      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+      // Into the system's cache at once: only the sync is worth a trip to another thread.
+      while (written < bytes.length) written += writeSync(handle.fd, bytes, written);
       await handle.datasync();
       this.#size += bytes.length;
     } catch (error) {

@@ -166,6 +166,7 @@ describe('a client that goes away', () => {
     await world.settle();
     const first = world.question().id;
     call.cancel();
+    expect(await rejectedCode(call.answer)).toBe('withdrawn');
     const again = agent.start('vault_set', WRITE);
     await world.settle();
     expect(world.question().id).not.toBe(first);

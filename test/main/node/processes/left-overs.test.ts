@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createManualClock } from '../../../fakes/manual-clock.ts';
+import { identifyProcess } from '../../../../main/node/openbao/process-identity.ts';
+import { createManualClock, type ManualClock } from '../../../fakes/manual-clock.ts';
 
 import { gone, isAlive, startChild, testProcesses } from './start-child.ts';
 
@@ -36,11 +38,27 @@ describe('children that a crash left over', () => {
     await gone(crashed.pid!);
     expect(isAlive(pid)).toBe(true);
     const clock = createManualClock();
-    const count = testProcesses({ recordFile: recordFile(), clock }).endLeftOvers();
+    const processes = testProcesses({ recordFile: recordFile(), clock });
+    const ending = processes.endLeftOvers();
     await gone(pid);
-    while (clock.waiting() === 0) await new Promise((resolve) => setImmediate(resolve));
-    await clock.advance(5000);
-    expect(await count).toBe(1);
+    expect(await passing(clock, ending)).toBe(1);
+    expect(clock.monotonic()).toBe(100);
+  });
+
+  it('are made to end when they do not listen', async () => {
+    const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    started.push(stubborn.pid!);
+    await once(stubborn.stdout, 'data');
+    const identity = await identifyProcess(stubborn.pid!);
+    await mkdir(join(folder, 'run'));
+    await writeFile(recordFile(), JSON.stringify([identity]));
+    const clock = createManualClock();
+    expect(await passing(clock, testProcesses({ recordFile: recordFile(), clock }).endLeftOvers())).toBe(1);
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(5000);
+    await gone(stubborn.pid!);
   });
 
   it('are forgotten once they ended', async () => {
@@ -67,3 +85,13 @@ describe('children that a crash left over', () => {
     expect(isAlive(bystander.pid!)).toBe(true);
   });
 });
+
+/** Lets time pass until it is done. */
+async function passing<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
+  const progress = { isDone: false };
+  const done = work.finally(() => {
+    progress.isDone = true;
+  });
+  while (!progress.isDone) await clock.advance(clock.waiting() > 0 ? 100 : 0);
+  return done;
+}

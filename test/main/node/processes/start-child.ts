@@ -6,7 +6,7 @@ import {
 import type { ProcessEnd, RunningProcess, StartRequest } from '../../../../app/ports/processes.ts';
 
 export const PATH = '/usr/local/bin:/usr/bin:/bin';
-export const silent = { write: () => undefined };
+const silent = { write: () => undefined };
 
 export const testProcesses = (options: Partial<ProcessesOptions> = {}): ChildProcesses =>
   createProcesses({ log: silent, ...options });
