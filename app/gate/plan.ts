@@ -62,6 +62,16 @@ export interface Plan {
   outcome(result: ToolResult): Outcome;
 }
 
+/** What a rule forbids. Made before anything is looked at, so that the refusal tells nothing of what is there. */
+export const forbidden = (what: Pick<Plan, 'capability' | 'subject' | 'keys'>): Plan => ({
+  ...what,
+  effect: 'deny',
+  delivery: 'answer',
+  ask: null,
+  run: () => Promise.reject(new TypeError('What is forbidden does not run.')),
+  outcome: () => ({ kind: 'error' }),
+});
+
 /** A request that fits its tool's schema. */
 export interface Accepted {
   readonly input: Readonly<Record<string, unknown>>;

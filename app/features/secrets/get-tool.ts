@@ -6,7 +6,7 @@ import { parseKey } from '../../domain/keys.ts';
 import { entryName, placeName, type Place } from '../../domain/paths.ts';
 import { judge, type Capability } from '../../domain/policy.ts';
 import { parsePathReference, type PathReference } from '../../domain/references.ts';
-import { agentTool, type AgentTool, type Plan } from '../../gate/plan.ts';
+import { agentTool, forbidden, type AgentTool, type Plan } from '../../gate/plan.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { EntryMetadata } from '../../ports/vault.ts';
 
@@ -83,6 +83,8 @@ const versionsOf = ({ versions }: EntryMetadata): readonly unknown[] =>
 /** The values themselves: always asked, for this very call, and the version shown is the version read. */
 async function planReveal(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
   const reference = parsePathReference(input.path);
+  const refused = refusedReveal(deps, reference, caller);
+  if (refused !== null) return refused;
   const { place, path, address, entry } = await locate(deps, caller.agent, { reference, capability: 'read' });
   const version = input.version ?? entry.version;
   const wanted = input.keys?.map(parseKey) ?? entry.keys;
@@ -119,6 +121,18 @@ async function planReveal(deps: SecretsDeps, input: Input, caller: AgentCaller):
     },
     outcome: () => ({ kind: 'read', version }),
   };
+}
+
+/** Null where some place may be read. */
+function refusedReveal(deps: SecretsDeps, reference: PathReference, caller: AgentCaller): Plan | null {
+  const { path } = reference;
+  const places = placesFor(deps, caller.agent, { reference, capability: 'read' });
+  const judged = places.map((place) =>
+    judge(subjectOf(deps, caller), { capability: 'read', place, path }, deps.sharesOf(caller.agent)),
+  );
+  const [first] = places;
+  if (first === undefined || judged.some((effect) => effect !== 'deny')) return null;
+  return forbidden({ capability: 'read', subject: entryName(first, path), keys: [] });
 }
 
 const noSuchKey = (key: string): AppError =>

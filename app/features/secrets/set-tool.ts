@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import type { AgentCaller } from '../../contract/agent-door.ts';
 import { vaultSet } from '../../contract/tools/vault-tools.ts';
 import type { DangerFlag } from '../../contract/ui/approvals.ts';
+import type { Change } from '../../domain/difference.ts';
 import { generateValue } from '../../domain/generate.ts';
 import { parseKey } from '../../domain/keys.ts';
 import { entryName, type Place } from '../../domain/paths.ts';
 import { judge } from '../../domain/policy.ts';
 import { parsePathReference, type PathReference } from '../../domain/references.ts';
 import { checkValue, MAX_VALUE_BYTES } from '../../domain/values.ts';
-import { agentTool, type AgentTool, type Outcome, type Plan, type ToolResult } from '../../gate/plan.ts';
+import { agentTool, forbidden, type AgentTool, type Outcome, type Plan, type ToolResult } from '../../gate/plan.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { Secret } from '../../kernel/secret.ts';
 
@@ -31,30 +32,24 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
   const { path } = reference;
   const { set, generated } = wantedValues(deps, input, caller);
   const place = await placeToWrite(deps, caller.agent, reference);
+  const common = { capability: 'write', subject: entryName(place, path), keys: Object.keys(set) } as const;
+  const effect = judge(subjectOf(deps, caller), { capability: 'write', place, path }, deps.sharesOf(caller.agent));
+  if (effect === 'deny') return forbidden(common);
   const write = await planWrite(deps, { place, path, set, generated, mode: input.mode ?? 'merge', cas: input.cas });
-  const judged = judge(subjectOf(deps, caller), { capability: 'write', place, path }, deps.sharesOf(caller.agent));
-  const common = {
-    capability: 'write',
-    subject: entryName(place, path),
-    keys: Object.keys(set),
-    outcome: (result: ToolResult): Outcome => ({
-      kind: 'written',
-      ...(typeof result['version'] === 'number' ? { version: result['version'] } : {}),
-    }),
-  } as const;
   if (input.dry_run === true) {
     return {
       ...common,
-      effect: judged === 'deny' ? 'deny' : 'allow',
+      effect: 'allow',
       detail: 'dry run',
       delivery: 'answer',
       ask: null,
       run: async () => ({ dry_run: true, path, version: write.toVersion, changes: changesOf(write) }),
+      outcome: () => ({ kind: 'listed' }),
     };
   }
   return {
     ...common,
-    effect: judged,
+    effect,
     delivery: 'effect',
     ask: {
       question: write.question,
@@ -68,6 +63,10 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
       const { version, createdAt } = await write.carryOut();
       return { path, version, created_at: createdAt, changes: changesOf(write) };
     },
+    outcome: (result: ToolResult): Outcome => ({
+      kind: 'written',
+      ...(typeof result['version'] === 'number' ? { version: result['version'] } : {}),
+    }),
   };
 }
 
@@ -107,10 +106,11 @@ async function placeToWrite(deps: SecretsDeps, agent: string, reference: PathRef
   return own;
 }
 
+/** A key that stays the same counts as changed: telling them apart would let an agent try out guesses at a value. */
 const changesOf = ({ differences }: PlannedWrite): Readonly<Record<'added' | 'changed' | 'removed', string[]>> => {
-  const of = (change: string): string[] =>
-    differences.filter((difference) => difference.change === change).map(({ key }) => key);
-  return { added: of('added'), changed: of('changed'), removed: of('removed') };
+  const of = (...wanted: readonly Change[]): string[] =>
+    differences.filter(({ change }) => wanted.includes(change)).map(({ key }) => key);
+  return { added: of('added'), changed: of('changed', 'same'), removed: of('removed') };
 };
 
 function flagsOf(write: PlannedWrite, place: Place): readonly DangerFlag[] {
