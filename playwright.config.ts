@@ -18,6 +18,7 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   use: {
     trace: 'off',
+    actionTimeout: 10_000,
     launchOptions: { args, ...(browser === undefined ? {} : { executablePath: browser }) },
   },
 });

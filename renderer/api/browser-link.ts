@@ -40,7 +40,7 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
     states.set({ phase: 'signed_out', reason, ...(error === undefined ? {} : { error }) });
   }
 
-  /** A socket that never opened does not say why; a call does. */
+  /** A socket that ended does not say why; a call does. */
   async function probe(): Promise<void> {
     const status = await post({ name: 'app.status', input: {} }).then(
       (response) => response.status,
@@ -56,9 +56,9 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
       everOnline = true;
       states.set({ phase: 'online' });
     },
-    onLost: (opened) => {
+    onLost: () => {
       states.set({ phase: everOnline ? 'reconnecting' : 'unreachable' });
-      if (!opened) void probe();
+      void probe();
     },
     onRefused: endSession,
     onMessage: (message) => {

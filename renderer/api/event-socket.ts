@@ -9,8 +9,7 @@ const GOOD_AFTER_MS = 5000;
 
 export interface SocketListener {
   readonly onOpen: () => void;
-  /** `opened`: whether this attempt had got through. */
-  readonly onLost: (opened: boolean) => void;
+  readonly onLost: () => void;
   readonly onRefused: () => void;
   readonly onMessage: (message: unknown) => void;
 }
@@ -59,7 +58,7 @@ export function createEventSocket(open: () => WebSocket, listener: SocketListene
       const good = openedAt !== null && performance.now() - openedAt > GOOD_AFTER_MS;
       wait = good ? FIRST_WAIT_MS : Math.min(wait * 2, LONGEST_WAIT_MS);
       timer = setTimeout(() => connect(proof), wait);
-      listener.onLost(openedAt !== null);
+      listener.onLost();
     });
   }
 

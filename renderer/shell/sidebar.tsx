@@ -76,18 +76,20 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
         <Icon aria-hidden className={cn('size-4 shrink-0', current && 'text-accent-text')} />
         <span className="sr-only wide:not-sr-only wide:flex-1">{label}</span>
         <span className="sr-only">{about}</span>
-        {count > 0 && (
-          <span
-            aria-hidden
-            className={cn(
-              'absolute -top-0.5 right-0 flex h-4 min-w-4 items-center justify-center rounded-full px-1 text-[11px] leading-none font-semibold tabular-nums wide:static wide:h-5 wide:min-w-5',
-              loud ? 'bg-accent text-accent-ink' : 'bg-hover text-muted',
-            )}
-          >
-            {count}
-          </span>
-        )}
+        {count > 0 && <NavBadge count={count} loud={loud} />}
       </a>
     </Tooltip>
   );
 }
+
+const NavBadge = ({ count, loud }: { readonly count: number; readonly loud: boolean }) => (
+  <span
+    aria-hidden
+    className={cn(
+      'absolute -top-0.5 right-0 flex h-4 min-w-4 items-center justify-center rounded-full px-1 text-[11px] leading-none font-semibold tabular-nums wide:static wide:h-5 wide:min-w-5',
+      loud ? 'bg-accent text-accent-ink' : 'bg-hover text-muted',
+    )}
+  >
+    {count}
+  </span>
+);

@@ -10,6 +10,7 @@ import { Callout } from '../ui/callout.tsx';
 import { CommandLine } from '../ui/command-line.tsx';
 import { Field, Input } from '../ui/input.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { MarkedText } from '../ui/marked-text.tsx';
 
 import { StartPage } from './start-pages.tsx';
 
@@ -47,7 +48,7 @@ export function SignInPage({ reason, error }: SignInPageProps) {
       {reason === 'ended' && <Callout tone="info" live className="mt-4" title={t('signIn.reasonEnded')} />}
       {reason === 'refused' && (
         <Callout tone="error" live className="mt-4" title={t('signIn.reasonRefused')}>
-          {error?.next}
+          {error?.next !== undefined && <MarkedText text={error.next} />}
         </Callout>
       )}
       <ol className="mt-5 flex list-decimal flex-col gap-5 pl-5">

@@ -52,7 +52,10 @@ export function WaitingBar({ screen }: { readonly screen: Screen }) {
   const [first] = pending;
   if (first === undefined || screen === 'approvals' || screen === 'overview') return null;
   return (
-    <div className="flex items-center gap-3 border-b border-line bg-accent-soft px-6 py-2">
+    <aside
+      aria-label={t('overview.waiting')}
+      className="flex items-center gap-3 border-b border-line bg-accent-soft px-6 py-2"
+    >
       <Stamp aria-hidden className="size-4 shrink-0 text-accent-text" />
       <p className="min-w-0 flex-1 truncate">
         <span className="font-semibold">{t('approvals.barText', { count: pending.length })}</span>
@@ -64,6 +67,6 @@ export function WaitingBar({ screen }: { readonly screen: Screen }) {
       <Button asChild size="sm" variant="primary">
         <a href={routeHash('approvals', [first.id])}>{t('overview.review')}</a>
       </Button>
-    </div>
+    </aside>
   );
 }

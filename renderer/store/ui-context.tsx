@@ -27,6 +27,9 @@ function useUiContext(): Ui {
 
 export const useUi = <T,>(select: (state: UiState) => T): T => useStore(useUiContext().store, select);
 
+/** For looking at the state as it is now, after a call. */
+export const useUiStore = (): UiStore => useUiContext().store;
+
 /** For answers that must not enter the store: revealed values and new keys. */
 export const useClient = (): Client<UiContract> => useUiContext().client;
 

@@ -52,8 +52,14 @@ function writeSentence(t: Translate, question: Extract<Question, { kind: 'write'
   return sentenceOf((names) => t('sentence.update', { ...names, count: touched }), { path });
 }
 
+const LONGEST_COMMAND = 120;
+
+/** The details show all of it. */
+const shortened = (text: string): string =>
+  text.length > LONGEST_COMMAND ? `${text.slice(0, LONGEST_COMMAND)}…` : text;
+
 function runSentence(t: Translate, question: Extract<Question, { kind: 'run' }>): readonly SentencePart[] {
-  const command = commandLine(question.command);
+  const command = shortened(commandLine(question.command));
   const count = question.secrets.length;
   return count === 0
     ? sentenceOf((names) => t('sentence.run', names), { command })

@@ -1,6 +1,10 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
+/** `en` as the browser's person writes it: `en-GB` has another clock than `en-US`. */
+export const regionalTag = (language: string, offered: readonly string[]): string =>
+  offered.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+
 interface Catalogue {
   readonly [key: string]: string | Catalogue;
 }

@@ -12,7 +12,7 @@ export function relativeTime(t: Translate, language: string, { at, now }: { at: 
   const found = UNITS.find(({ ms }) => Math.abs(distance) >= ms);
   if (found === undefined) return t('time.now');
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  return format.format(Math.trunc(distance / found.ms), found.unit);
+  return format.format(Math.round(distance / found.ms), found.unit);
 }
 
 export const fullTime = (language: string, at: number): string =>

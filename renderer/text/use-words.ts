@@ -3,16 +3,17 @@ import { useTranslation } from 'react-i18next';
 
 import type { AppError } from '../../app/kernel/errors.ts';
 
-import type { Translate } from './i18n.ts';
+import { regionalTag, type Translate } from './i18n.ts';
 
 export interface Words {
   readonly t: Translate;
+  /** For `Intl`: the language on screen in the region that the browser prefers, such as `en-GB`. */
   readonly language: string;
 }
 
 export function useWords(): Words {
   const { t, i18n } = useTranslation();
-  return { t, language: i18n.language };
+  return { t, language: regionalTag(i18n.language, window.navigator.languages) };
 }
 
 /** A failure for the screen: our own words as the title, the core's account and advice below. */

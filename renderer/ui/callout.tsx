@@ -15,6 +15,8 @@ const LOOKS = {
 interface CalloutProps {
   readonly tone: CalloutTone;
   readonly title: ReactNode;
+  /** Title and text in one paragraph. */
+  readonly inline?: boolean;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
   /** Announced when it appears. */
@@ -22,7 +24,7 @@ interface CalloutProps {
   readonly className?: string;
 }
 
-export function Callout({ tone, title, children, action, live = false, className }: CalloutProps) {
+export function Callout({ tone, title, children, action, live = false, inline = false, className }: CalloutProps) {
   const { box, icon, Icon } = LOOKS[tone];
   return (
     <div
@@ -31,10 +33,27 @@ export function Callout({ tone, title, children, action, live = false, className
     >
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', icon)} />
       <div className="min-w-0 flex-1">
-        <p className="font-semibold text-ink">{title}</p>
-        {children !== undefined && <div className="mt-0.5 text-ink">{children}</div>}
+        <CalloutText inline={inline} title={title}>
+          {children}
+        </CalloutText>
       </div>
       {action}
     </div>
+  );
+}
+
+function CalloutText({ inline, title, children }: Pick<CalloutProps, 'inline' | 'title' | 'children'>) {
+  if (inline === true) {
+    return (
+      <p className="text-ink">
+        <span className="font-semibold">{title}.</span> {children}
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className="font-semibold text-ink">{title}</p>
+      {children !== undefined && <div className="mt-0.5 text-ink">{children}</div>}
+    </>
   );
 }

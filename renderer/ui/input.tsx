@@ -3,10 +3,10 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from './cn.ts';
 
 const LOOK =
-  'w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink aria-invalid:border-danger read-only:bg-sunken';
+  'w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink aria-invalid:border-danger';
 
 export const Input = ({ className, ...rest }: ComponentProps<'input'>) => (
-  <input autoComplete="off" spellCheck={false} className={cn(LOOK, 'h-8', className)} {...rest} />
+  <input autoComplete="off" spellCheck={false} className={cn(LOOK, 'h-8 read-only:bg-sunken', className)} {...rest} />
 );
 
 /**

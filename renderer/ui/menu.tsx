@@ -9,19 +9,18 @@ interface MenuProps {
 }
 
 export const Menu = ({ trigger, children, side = 'bottom' }: MenuProps) => (
-  <Radix.Root>
+  <Radix.Root modal={false}>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-    <Radix.Portal>
-      <Radix.Content
-        side={side}
-        align="start"
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-50 min-w-48 animate-appear rounded-lg border border-line bg-raised p-1 shadow-pop"
-      >
-        {children}
-      </Radix.Content>
-    </Radix.Portal>
+    {/* Stays where its trigger is, so that it lies in the same landmark. */}
+    <Radix.Content
+      side={side}
+      align="start"
+      sideOffset={6}
+      collisionPadding={8}
+      className="z-50 min-w-48 animate-appear rounded-lg border border-line bg-raised p-1 shadow-pop"
+    >
+      {children}
+    </Radix.Content>
   </Radix.Root>
 );
 

@@ -3,6 +3,7 @@ import { problemOf, useWords } from '../text/use-words.ts';
 
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
+import { MarkedText } from './marked-text.tsx';
 
 interface ProblemProps {
   readonly error: AppError;
@@ -22,7 +23,7 @@ export function Problem({ error, onRetry, className }: ProblemProps) {
     );
   return (
     <Callout tone="error" live title={title} action={action} {...(className === undefined ? {} : { className })}>
-      {detail}
+      <MarkedText text={detail} />
     </Callout>
   );
 }

@@ -1,6 +1,8 @@
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 
+import { cn } from './cn.ts';
+
 interface Tab<T extends string> {
   readonly value: T;
   readonly label: string;
@@ -14,19 +16,23 @@ interface TabsProps<T extends string> {
   readonly onChange: (value: T) => void;
   readonly children: ReactNode;
   readonly className?: string;
+  readonly listClassName?: string;
 }
 
-export const Tabs = <T extends string>({ label, value, tabs, onChange, children, className }: TabsProps<T>) => (
+export const Tabs = <T extends string>({ label, value, tabs, onChange, children, ...look }: TabsProps<T>) => (
   <Radix.Root
     value={value}
     activationMode="manual"
-    className={className}
+    className={look.className}
     onValueChange={(next) => {
       const chosen = tabs.find((tab) => tab.value === next);
       if (chosen !== undefined) onChange(chosen.value);
     }}
   >
-    <Radix.List aria-label={label} className="inline-flex gap-0.5 rounded-md bg-hover p-0.5">
+    <Radix.List
+      aria-label={label}
+      className={cn('inline-flex w-fit gap-0.5 rounded-md bg-hover p-0.5', look.listClassName)}
+    >
       {tabs.map((tab) => (
         <Radix.Trigger
           key={tab.value}

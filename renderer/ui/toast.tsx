@@ -3,6 +3,7 @@ import { Toast as Radix } from 'radix-ui';
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
 
 import { Button } from './button.tsx';
+import { MarkedText } from './marked-text.tsx';
 
 export interface ToastMessage {
   readonly tone: 'ok' | 'error';
@@ -77,7 +78,9 @@ function ToastCard({ toast, closeLabel, onClosed }: ToastCardProps) {
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-semibold wrap-anywhere">{toast.title}</Radix.Title>
         {toast.text !== undefined && (
-          <Radix.Description className="text-muted wrap-anywhere">{toast.text}</Radix.Description>
+          <Radix.Description className="text-muted wrap-anywhere">
+            <MarkedText text={toast.text} />
+          </Radix.Description>
         )}
       </div>
       {toast.action !== undefined && (

@@ -1,16 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { newHome, removeHome, startApp, type RunningApp } from '../stories/running-app.ts';
 
-/** Collects what the page should never say: errors and reports of the content security policy. */
-function complaintsOf(page: Page): readonly string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return complaints;
-}
+import { complaintsOf, enter, expectAccessible, freshCode, go } from './parts/page.ts';
 
 test.describe('a stranger’s first minutes', () => {
   let app: RunningApp;
@@ -23,23 +15,68 @@ test.describe('a stranger’s first minutes', () => {
     await removeHome(app.home);
   });
 
-  test('Try it: a real client asks, the person approves twice, and its output is redacted', async ({ page }) => {
+  test('Try it: a real client asks, the person approves twice, and the agent sees no value', async ({ page }) => {
     const complaints = complaintsOf(page);
-    await page.goto(`${app.ui}/#code=${app.code}`);
-    await expect(page).toHaveURL(/localhost:\d+\/#\/overview/);
-    await page.getByRole('button', { name: 'Try it' }).click();
+    await enter(page, app);
+    await page.getByRole('button', { name: 'Try it', exact: true }).click();
+    await page.getByRole('link', { name: 'Review and decide' }).click();
 
-    await page.getByRole('link', { name: /Approvals/ }).click();
-    const approve = page.getByRole('button', { name: 'Approve', exact: true });
-    await expect(page.getByText('demo/development').first()).toBeVisible();
-    await expect(page.getByText('DB_PASSWORD').first()).toBeVisible();
-    await approve.click();
+    await expect(page.getByRole('heading', { name: /wants to create secret demo\/development/ })).toBeVisible();
+    await expect(page.getByRole('cell', { name: 'DB_PASSWORD' })).toBeVisible();
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(page.getByText('written, version 1')).toBeVisible();
-    await page.getByRole('link', { name: /wants to run/ }).click();
-    await approve.click();
 
-    await page.getByRole('link', { name: /Overview/ }).click();
-    await expect(page.getByText('connecting with [REDACTED:DB_PASSWORD]')).toBeVisible({ timeout: 20_000 });
+    await page.getByRole('link', { name: /wants to run/ }).click();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await expect(page.getByText('ran, exit code 0')).toBeVisible();
+
+    await go(page, 'Overview');
+    await expect(page.getByText('connecting with [REDACTED:DB_PASSWORD]')).toBeVisible();
+    await go(page, 'Audit');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await expect(page.getByText('The log is whole')).toBeVisible();
     expect(complaints).toEqual([]);
+  });
+
+  test('the secret lies where the agent put it, masked, and is shown only while it is held', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    await go(page, 'Secrets');
+    await page.getByRole('treeitem', { name: 'demo', exact: true }).click();
+    await page.getByRole('treeitem', { name: 'development' }).click();
+    const row = page.getByRole('row', { name: /DB_PASSWORD/ });
+    const hidden = await row.textContent();
+    const eye = page.getByRole('button', { name: 'Hold to reveal DB_PASSWORD' });
+    await eye.hover();
+    await page.mouse.down();
+    await expect(row.getByText(/^[A-Za-z0-9]{24}$/)).toBeVisible();
+    await page.mouse.up();
+    await expect(row).toHaveText(hidden ?? '');
+    await expectAccessible(page);
+  });
+
+  test('the command runs the same story, and a no ends it', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    const demo = app.command(['demo']);
+    await go(page, 'Approvals');
+    await page.getByRole('button', { name: 'Deny', exact: true }).click();
+    const { code, stdout } = await demo;
+    expect(stdout).toContain('You said no, so nothing happened.');
+    expect(code).toBe(0);
+  });
+
+  test('a used code and a foreign tab are shown the way in', async ({ page, browser }) => {
+    await page.goto(`${app.ui}/#code=${app.code}`);
+    await expect(page.getByText('This code was not accepted.')).toBeVisible();
+    await expectAccessible(page);
+    const stranger = await (await browser.newContext()).newPage();
+    await stranger.goto(app.ui);
+    await expect(stranger.getByRole('heading', { name: 'Show that it is you' })).toBeVisible();
+    await stranger.getByRole('textbox', { name: 'Code or address' }).fill(await freshCode(app));
+    await stranger.getByRole('button', { name: 'Let me in' }).click();
+    await expect(stranger.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+    const tab = await stranger.context().newPage();
+    await tab.goto(`${app.ui}/#/agents`);
+    await expect(tab.getByRole('heading', { name: 'Agents', level: 1 })).toBeVisible();
   });
 });

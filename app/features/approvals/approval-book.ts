@@ -40,6 +40,8 @@ export class ApprovalBook implements Approvals {
   readonly #open = new Map<string, PendingApproval>();
   readonly #decided: Approval[] = [];
   readonly #deciding = new Set<string>();
+  /** Agents whose question is being written down, once for each. */
+  readonly #asking: string[] = [];
 
   constructor(deps: BookDeps) {
     this.#deps = deps;
@@ -59,12 +61,7 @@ export class ApprovalBook implements Approvals {
     { tool, ask, digest, reason }: { tool: string; ask: Ask; digest: string; reason: string | undefined },
     caller: AgentCaller,
   ): Promise<OpenApproval> {
-    const open = this.pending().filter(({ agent }) => agent === caller.agent);
-    if (open.length >= MAX_OPEN_PER_AGENT) {
-      throw new AppError('busy', `${MAX_OPEN_PER_AGENT} questions of yours wait for the person already.`, {
-        next: 'Wait for an answer to one of them with vault_job, or cancel one.',
-      });
-    }
+    this.#rejectTooMany(caller.agent);
     const { clock, journal } = this.#deps;
     const view = this.#firstView({ tool, ask, reason, caller });
     const pending = new PendingApproval(
@@ -75,7 +72,12 @@ export class ApprovalBook implements Approvals {
         now: () => clock.now(),
       },
     );
-    await journal.append({ view });
+    this.#asking.push(caller.agent);
+    try {
+      await journal.append({ view });
+    } finally {
+      this.#asking.splice(this.#asking.indexOf(caller.agent), 1);
+    }
     this.#open.set(view.id, pending);
     const cancel = clock.after(EXPIRES_MS, () => void this.#expire(pending));
     void pending.verdict.then(cancel);
@@ -121,6 +123,14 @@ export class ApprovalBook implements Approvals {
     this.grants.clear();
   }
 
+  #rejectTooMany(agent: string): void {
+    const open = [...this.pending().map((approval) => approval.agent), ...this.#asking];
+    if (open.filter((asker) => asker === agent).length < MAX_OPEN_PER_AGENT) return;
+    throw new AppError('busy', `${MAX_OPEN_PER_AGENT} questions of yours wait for the person already.`, {
+      next: 'Wait for an answer to one of them with vault_job, or cancel one.',
+    });
+  }
+
   async #settle(
     approval: PendingApproval,
     verdict: 'approve' | 'deny',
@@ -135,7 +145,13 @@ export class ApprovalBook implements Approvals {
       return;
     }
     await this.#deps.audit.record({ ...event, outcome: 'approved', detail: `by ${by.session}, ${by.remember}` });
-    if (!(await approval.decide('approve', by))) throw settledAlready();
+    try {
+      if (!(await approval.decide('approve', by))) throw settledAlready();
+    } catch (error) {
+      // The line above says yes already.
+      await this.#deps.audit.record({ ...event, outcome: 'failed', detail: 'the yes did not count' }, { synced: false });
+      throw error;
+    }
     await this.#remember(approval, by.remember);
   }
 

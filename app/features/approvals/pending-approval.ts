@@ -113,7 +113,8 @@ export class PendingApproval implements OpenApproval {
       });
     } catch (error) {
       if (event === 'approve' || event === 'begin') {
-        this.#view = before; // A yes that is not durable is no yes.
+        // A yes that is not durable is no yes, unless something else came in between: that stays.
+        if (this.#view.state === state) this.#view = { ...before, waiting: this.#view.waiting };
         throw error;
       }
       // Every other step only narrows: a restart would find the question void, or look up its effect.

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import type { AgentCaller } from '../../contract/agent-door.ts';
 import { vaultList } from '../../contract/tools/vault-tools.ts';
-import { entryName, placeName, type Place } from '../../domain/paths.ts';
+import { entryName, isWithin, placeName, type Place } from '../../domain/paths.ts';
 import { judge } from '../../domain/policy.ts';
 import { parsePathReference } from '../../domain/references.ts';
 import { agentTool, type AgentTool, type Plan } from '../../gate/plan.ts';
@@ -27,16 +27,20 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
   const shares = deps.sharesOf(caller.agent).filter(({ capabilities }) => capabilities.includes('list'));
   const own: Place = { kind: 'own', agent: caller.agent };
   const shared: Place = { kind: 'shared' };
-  const wholeShared = forced === 'shared' && shares.length === 0;
+  const subject = subjectOf(deps, caller);
+  // The command may ask for all of it, however little was shared with it already.
+  const isBeyondShares = subject.isCommand && !shares.some((share) => isWithin(path, share.path));
+  const wholeShared = forced === 'shared' && (shares.length === 0 || isBeyondShares);
   const scopes: readonly Scope[] = [
     ...(forced === 'shared' ? [] : [{ place: own, shares: null }]),
-    ...(forced !== 'own' && shares.length > 0 ? [{ place: shared, shares }] : []),
-    ...(wholeShared ? [{ place: shared, shares: null }] : []),
+    ...(forced !== 'own' && (wholeShared || shares.length > 0)
+      ? [{ place: shared, shares: wholeShared ? null : shares }]
+      : []),
   ];
   const place = forced === 'shared' ? shared : own;
   const question = { kind: 'list', place: placeName(place), path } as const;
   return {
-    effect: wholeShared ? judge(subjectOf(deps, caller), { capability: 'list', place, path }, []) : 'allow',
+    effect: wholeShared ? judge(subject, { capability: 'list', place, path }, []) : 'allow',
     capability: 'list',
     subject: entryName(place, path),
     keys: [],
@@ -70,7 +74,7 @@ async function page(
   for (const [index, scope] of scopes.entries()) {
     if (index < start.scope) continue;
     const after = index === start.scope ? start.after : null;
-    if (!recursive) for (const name of await foldersBelow(deps, scope, path)) folders.add(name);
+    if (!recursive && after === null) for (const name of await foldersBelow(deps, scope, path)) folders.add(name);
     for await (const entry of recursive ? walk(deps, scope, { path, after }) : directly(deps, scope, { path, after })) {
       found.push(entry);
       if (found.length < PAGE) continue;

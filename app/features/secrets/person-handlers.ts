@@ -35,15 +35,16 @@ export function personHandlers(deps: PersonDeps): Pick<Handlers<UiContract>, Sec
     'secrets.entry': async (target) => entryView(deps, { ...target, address: addressFor(deps, target) }),
     'secrets.reveal': async ({ key, version, purpose, ...target }, caller) => {
       const address = addressFor(deps, target);
-      await intent(deps, caller, { action: 'secrets.reveal', target, keys: [parseKey(key)], detail: purpose });
+      await intent(deps, caller, { action: 'secrets.reveal', target, keys: [key], detail: purpose });
       const { values } = await deps.vault.read(address, version);
-      const value = values[key];
+      // Any name: other programs write keys such as `tls.crt`.
+      const value = Object.hasOwn(values, key) ? values[key] : undefined;
       if (value === undefined) throw new AppError('not_found', 'This version has no such key.');
       return { value: value.reveal() };
     },
     'secrets.save': async ({ place, path, ...change }, caller) => {
       const target = { place, path };
-      const keys = [...Object.keys(change.set), ...change.remove].map(parseKey);
+      const keys = [...Object.keys(change.set).map(parseKey), ...change.remove];
       const address = addressFor(deps, target);
       await intent(deps, caller, { action: 'secrets.save', target, keys });
       return saveEntry(deps, address, change);

@@ -1,4 +1,4 @@
-import { PLAIN_METADATA, plainKeys, plainMetadata } from '../../domain/plain-keys.ts';
+import { PLAIN_METADATA, plainMetadata } from '../../domain/plain-keys.ts';
 import { checkValue, MAX_VALUE_BYTES } from '../../domain/values.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { Secret } from '../../kernel/secret.ts';
@@ -24,7 +24,9 @@ export async function saveEntry(
   const metadata = change.plain === undefined ? undefined : plainMetadata(change.plain);
   const before = change.cas === 0 ? null : await orNull(deps.vault.read(address, change.cas));
   const version = await writeChanged(deps, address, { before, change });
-  if (metadata !== undefined && metadata !== plainMetadata([...plainKeys(before?.custom ?? {})])) {
+  // The marks of a deleted entry are not in `before`, yet they are still there.
+  const marked = before === null ? undefined : (before.custom[PLAIN_METADATA] ?? null);
+  if (metadata !== undefined && metadata !== marked) {
     await deps.vault.annotate(address, { [PLAIN_METADATA]: metadata });
   }
   deps.changed();
@@ -45,7 +47,7 @@ async function writeChanged(
   if (Object.keys(values).length === 0) {
     throw new AppError('bad_input', 'A secret needs at least one key.', { next: 'Add a key, or delete the secret.' });
   }
-  const removesNothing = remove.every((key) => old[key] === undefined);
+  const removesNothing = !remove.some((key) => Object.hasOwn(old, key));
   if (before !== null && removesNothing && Object.keys(set).length === 0) return before.version;
   return (await vault.write(address, values, cas)).version;
 }

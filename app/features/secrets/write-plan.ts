@@ -150,7 +150,7 @@ function keyChange(
   change: KeyDifference['change'],
   { set, generated }: WriteWanted,
 ): PlannedWrite['question']['keys'][number] {
-  const value = set[key];
+  const value = Object.hasOwn(set, key) ? set[key] : undefined; // Other keys of the entry may have any name.
   if (value === undefined) return { key, change, flags: [] };
   return {
     key,

@@ -1,11 +1,11 @@
 import { CircleCheck, Inbox, MousePointerClick } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 
 import type { Approval } from '../../../app/contract/ui/approvals.ts';
 import { routeHash } from '../../navigation/route.ts';
 import { navigate } from '../../navigation/use-route.ts';
 import type { Loadable } from '../../store/loadable.ts';
-import { useUi } from '../../store/ui-context.tsx';
+import { useUi, useUiStore } from '../../store/ui-context.tsx';
 import { outcomeWords, requestSentence } from '../../text/approval-words.ts';
 import { plainSentence } from '../../text/sentence.ts';
 import { useWords } from '../../text/use-words.ts';
@@ -19,7 +19,7 @@ import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 import { keyAction, type KeyAction } from './approval-keys.ts';
-import { type ApprovalsSlice, findApproval, neighbourOf, pendingOf, type Verdict } from './approvals-slice.ts';
+import { type ApprovalsSlice, findApproval, neighbourOf, pendingOf } from './approvals-slice.ts';
 import { DETAIL_HEADING, RequestDetail } from './request-detail.tsx';
 import { RequestList, rowId } from './request-list.tsx';
 import { useDecision } from './use-decision.ts';
@@ -34,7 +34,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   const { focusRow, focusHeading } = useFocusRequests(selected?.id);
   const announce = useDecidedToast();
 
-  const onDecided = (id: Approval['id'], verdict: Verdict): void => {
+  const onDecided = (id: Approval['id']): void => {
     const next = neighbourOf(pendingOf(slice), id);
     navigate('approvals', [next ?? id], { replace: true });
     if (next === undefined) {
@@ -42,7 +42,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
       return;
     }
     focusRow(next);
-    announce(id, verdict);
+    announce(id);
   };
 
   const control = useDecision(selected, onDecided);
@@ -76,6 +76,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
       <PageHeader title={t('approvals.title')} />
       <Tabs
         className="flex min-h-0 flex-1 flex-col gap-3"
+        listClassName="mx-6"
         label={t('approvals.title')}
         value={show}
         onChange={(next) => navigate('approvals', next === 'decided' ? ['decided'] : [])}
@@ -85,26 +86,18 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
         ]}
       >
         <TabPanel value={show} className="flex min-h-0 flex-1 border-t border-line outline-none">
-          <div
-            className={cn(
-              'min-h-0 w-full shrink-0 overflow-y-auto border-line bg-canvas sm:w-64 sm:border-r roomy:w-80',
-              wanted !== undefined && 'max-sm:hidden',
-            )}
-          >
-            <ListPane show={show} list={list} selected={selected?.id} under={under} />
-          </div>
-          <div className={cn('flex min-w-0 flex-1 flex-col bg-surface', wanted === undefined && 'max-sm:hidden')}>
-            {wanted !== undefined && (
-              <Button asChild variant="link" className="m-3 mb-0 self-start sm:hidden">
-                <a href={routeHash('approvals', under)}>{t('common.back')}</a>
-              </Button>
-            )}
-            {selected === undefined ? (
-              <NothingSelected gone={wanted !== undefined && list.phase === 'ready'} />
-            ) : (
-              <RequestDetail key={selected.id} approval={selected} control={control} />
-            )}
-          </div>
+          {list.phase === 'ready' && items.length === 0 && selected === undefined ? (
+            <NoRequests show={show} />
+          ) : (
+            <Panes narrowShows={wanted === undefined ? 'list' : 'detail'} under={under}>
+              <ListPane show={show} list={list} selected={selected?.id} under={under} />
+              {selected === undefined ? (
+                list.phase === 'ready' && <NothingSelected gone={wanted !== undefined} />
+              ) : (
+                <RequestDetail key={selected.id} approval={selected} control={control} />
+              )}
+            </Panes>
+          )}
         </TabPanel>
       </Tabs>
     </div>
@@ -125,6 +118,37 @@ function selectionOf(slice: ApprovalsSlice, rest: readonly string[]) {
   return { show, under, wanted, list, items, selected };
 }
 
+interface PanesProps {
+  /** Below the width for both, only one of them shows. */
+  readonly narrowShows: 'list' | 'detail';
+  readonly under: readonly string[];
+  readonly children: readonly [ReactNode, ReactNode];
+}
+
+function Panes({ narrowShows, under, children: [list, detail] }: PanesProps) {
+  const { t } = useWords();
+  return (
+    <>
+      <div
+        className={cn(
+          'min-h-0 w-full shrink-0 overflow-y-auto border-line bg-canvas sm:w-64 sm:border-r roomy:w-80',
+          narrowShows === 'detail' && 'max-sm:hidden',
+        )}
+      >
+        {list}
+      </div>
+      <div className={cn('flex min-w-0 flex-1 flex-col bg-surface', narrowShows === 'list' && 'max-sm:hidden')}>
+        {narrowShows === 'detail' && (
+          <Button asChild variant="link" className="m-3 mb-0 self-start sm:hidden">
+            <a href={routeHash('approvals', under)}>{t('common.back')}</a>
+          </Button>
+        )}
+        {detail}
+      </div>
+    </>
+  );
+}
+
 interface ListPaneProps {
   readonly show: Show;
   readonly list: Loadable<readonly Approval[]>;
@@ -137,7 +161,12 @@ function ListPane({ show, list, selected, under }: ListPaneProps) {
   const refresh = useUi((state) => state.approvals.refresh);
   if (list.phase === 'loading') return <Skeleton lines={6} label={t('common.loading')} className="p-4" />;
   if (list.phase === 'failed') return <Problem error={list.error} onRetry={() => void refresh()} className="m-3" />;
-  if (list.data.length > 0) return <RequestList items={list.data} selected={selected} under={under} />;
+  if (list.data.length === 0) return <NoRequests show={show} />;
+  return <RequestList items={list.data} selected={selected} under={under} />;
+}
+
+function NoRequests({ show }: { readonly show: Show }) {
+  const { t } = useWords();
   const empty =
     show === 'pending'
       ? { icon: CircleCheck, key: 'nonePending', href: routeHash('overview') }
@@ -147,6 +176,7 @@ function ListPane({ show, list, selected, under }: ListPaneProps) {
       icon={empty.icon}
       title={t(`approvals.${empty.key}Title`)}
       text={t(`approvals.${empty.key}Text`)}
+      className="w-full"
       action={
         <Button asChild size="sm">
           <a href={empty.href}>{t(`approvals.${empty.key}Action`)}</a>
@@ -163,25 +193,19 @@ function NothingSelected({ gone }: { readonly gone: boolean }) {
 }
 
 /** Says what became of a request that has just left the screen for the next one. */
-function useDecidedToast(): (id: string, verdict: Verdict) => void {
+function useDecidedToast(): (id: string) => void {
   const { t } = useWords();
   const toast = useToast();
-  const slice = useUi((state) => state.approvals);
-  const waiting = useRef<string | null>(null);
+  const store = useUiStore();
 
-  useEffect(() => {
-    const approval = waiting.current === null ? undefined : findApproval(slice, waiting.current);
-    if (approval === undefined || approval.state === 'pending') return;
-    waiting.current = null;
+  return (id) => {
+    const approval = findApproval(store.getState().approvals, id);
+    if (approval === undefined) return;
     toast({
       tone: approval.state === 'failed' ? 'error' : 'ok',
       title: outcomeWords(t, approval),
       text: `${approval.agent} ${plainSentence(requestSentence(t, approval.question))}`,
     });
-  }, [slice, t, toast]);
-
-  return (id) => {
-    waiting.current = id;
   };
 }
 

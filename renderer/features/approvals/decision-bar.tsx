@@ -22,10 +22,11 @@ export function DecisionBar({ approval, control }: DecisionBarProps) {
     <div className="border-t border-line bg-raised px-5 py-3">
       {!control.mayDecide && <p className="mb-2 text-warn-text">{t('notice.looksOnly')}</p>}
       {approval.offers.length > 1 && <ScopePicker approval={approval} control={control} />}
-      <div className="flex flex-wrap items-center gap-2">
-        <p className="mr-auto flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
-          {expired ? t('approvals.expired') : <Shortcuts />}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p className="mr-auto hidden flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted roomy:flex">
+          <Shortcuts />
         </p>
+        {expired && <p className="mr-auto font-medium text-danger-text">{t('approvals.expired')}</p>}
         <Button
           size="lg"
           variant="danger"

@@ -62,6 +62,7 @@ function Asker({ approval }: { readonly approval: Approval }) {
           <Badge tone="warn">{t('approvals.notVerified')}</Badge>
         </span>
       )}
+      {process?.verified === false && <Badge tone="warn">{t('approvals.processUnknown')}</Badge>}
       {process?.pid !== undefined && (
         <span className="inline-flex items-center gap-1">
           {process.verified && <BadgeCheck aria-label={t('approvals.verified')} className="size-4 text-ok" />}

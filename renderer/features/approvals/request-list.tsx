@@ -54,7 +54,7 @@ function RowText({ approval }: { readonly approval: Approval }) {
   const { t } = useWords();
   return (
     <>
-      <span className="flex items-baseline justify-between gap-2">
+      <span className="flex items-center justify-between gap-2">
         <span className="truncate font-semibold">{approval.agent}</span>
         <span className="shrink-0 text-xs text-muted tabular-nums">
           {approval.state === 'pending' ? (

@@ -21,10 +21,7 @@ export interface DecisionControl extends OpenAnswers {
 }
 
 /** Everything that stands between the person and an answer to the request on screen. */
-export function useDecision(
-  approval: Approval | undefined,
-  onDecided: (id: Approval['id'], verdict: Verdict) => void,
-): DecisionControl {
+export function useDecision(approval: Approval | undefined, onDecided: (id: Approval['id']) => void): DecisionControl {
   const { t } = useWords();
   const toast = useToast();
   const decide = useUi((state) => state.approvals.decide);
@@ -42,7 +39,7 @@ export function useDecision(
   const send = async (id: Approval['id'], verdict: Verdict): Promise<void> => {
     try {
       await decide({ id, verdict, remember: verdict === 'approve' ? scope : 'once' });
-      onDecided(id, verdict);
+      onDecided(id);
     } catch (error) {
       const { title, detail } = problemOf(t, asAppError(error));
       toast({ tone: 'error', title: t('approvals.decideFailed'), text: `${title}. ${detail}` });

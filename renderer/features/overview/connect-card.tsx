@@ -17,6 +17,7 @@ type Way = 'claude' | 'json' | 'http';
 export function ConnectCard() {
   const { t } = useWords();
   const doors = useUi((state) => dataOf(state.status.current)?.doors);
+  const loading = useUi((state) => state.status.current.phase === 'loading');
   const [way, setWay] = useState<Way>('claude');
   const snippets = doors === undefined ? null : connectSnippets(doors);
 
@@ -26,7 +27,7 @@ export function ConnectCard() {
       <div className="px-4 pb-4">
         <p className="mb-3 text-muted">{t('overview.connectText')}</p>
         {snippets === null ? (
-          <Skeleton label={t('common.loading')} />
+          loading && <Skeleton label={t('common.loading')} />
         ) : (
           <Tabs
             label={t('overview.connect')}

@@ -38,7 +38,9 @@ export function EventsCard() {
                   {lineTime(language, { at: Date.parse(time), now })}
                 </time>
                 <p className="min-w-0 flex-1 truncate">
-                  <span className="font-medium">{actorWords(t, agent)}</span> {actionWords(t, action)}
+                  <span className="font-medium">{actorWords(t, agent)}</span>
+                  <span className="text-muted"> · </span>
+                  {actionWords(t, action)}
                   {subject !== undefined && (
                     <span className="text-muted">
                       {' · '}

@@ -17,7 +17,7 @@ export function Notices() {
     <>
       {!status.person.mayDecide && <Callout tone="info" title={t('notice.looksOnly')} />}
       {status.notices.map(({ id, kind, code, subject }) => (
-        <Callout key={id} tone={TONES[kind]} title={t(`notice.${code}Title`)}>
+        <Callout key={id} inline tone={TONES[kind]} title={t(`notice.${code}Title`)}>
           {t(`notice.${code}Text`, { subject: subject ?? t('notice.subjectUnknown') })}
         </Callout>
       ))}

@@ -7,6 +7,7 @@ import { Badge, Dot } from '../../ui/badge.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Card, CardHeader } from '../../ui/card.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { MarkedText } from '../../ui/marked-text.tsx';
 import { Code } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -61,11 +62,15 @@ function ServerTrouble({ server }: { readonly server: AppStatus['server'] }) {
   const { detail, next } = server;
   return (
     <Callout tone={serverTone(server) === 'warn' ? 'warn' : 'error'} live title={serverText(t, server)}>
-      {detail !== undefined && <p>{detail}</p>}
+      {detail !== undefined && (
+        <p>
+          <MarkedText text={detail} />
+        </p>
+      )}
       {next !== undefined && (
         <p className="mt-1">
           <span className="font-semibold">{t('server.next')}: </span>
-          {next}
+          <MarkedText text={next} />
         </p>
       )}
     </Callout>

@@ -59,7 +59,10 @@ function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps)
   const name = row.key === '' ? t('edit.keyNameOf', { number }) : row.key;
   const problemId = `key-problem-${row.id}`;
   return (
-    <fieldset aria-label={name} className="flex min-w-0 flex-col gap-2 rounded-md border border-line p-2.5">
+    <fieldset
+      aria-label={t('edit.keyNumber', { number })}
+      className="flex min-w-0 flex-col gap-2 rounded-md border border-line p-2.5"
+    >
       <div className="flex items-center gap-3">
         <Input
           aria-label={t('edit.keyNameOf', { number })}

@@ -111,7 +111,7 @@ function TreePane({ address }: { readonly address: Address | null }) {
 
   return (
     <>
-      <div className="p-2 pb-0">
+      <div className="border-b border-line p-2">
         <Input
           type="search"
           aria-label={t('secrets.filter')}

@@ -33,7 +33,7 @@ const press = (name: string | RegExp) => async (page: Page) => {
 
 async function editEntry(page: Page): Promise<void> {
   await press('Edit')(page);
-  await page.getByRole('button', { name: 'Change the value of DB_PASSWORD' }).click();
+  await page.getByRole('button', { name: 'Change value of DB_PASSWORD' }).click();
   await page.getByLabel('Value of DB_PASSWORD', { exact: true }).fill('new value');
   await page.getByRole('button', { name: 'Remove TLS_KEY' }).click();
   await page.getByRole('checkbox', { name: 'DB_HOST is not secret' }).click();
@@ -270,7 +270,7 @@ const others: readonly Scene[] = [
     name: 'agents-key-shown',
     hash: '#/agents',
     act: async (page) => {
-      await press('Create a key for cursor')(page);
+      await press('Create key for cursor')(page);
       await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
       await page.getByText('The key of cursor').waitFor();
     },

@@ -35,7 +35,7 @@ async function shoot(browser: Browser, scene: Scene, { width, height, theme }: L
     viewport: { width, height },
     colorScheme: theme,
     locale: scene.language === 'de' ? 'de-DE' : 'en-GB',
-    permissions: scene.name === 'secrets-copied' && theme === 'dark' ? ['clipboard-read', 'clipboard-write'] : [],
+    permissions: theme === 'dark' ? ['clipboard-read', 'clipboard-write'] : ['clipboard-write'],
   });
   const page = await context.newPage();
   page.on('console', (message) => {

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+
+import { openGate, type GateWorld } from '../../../fakes/open-gate.ts';
+import { rejectedCode } from '../../domain/thrown.ts';
+
+const OWN = 'mcp/cursor/shop/dev';
+const SHARED = 'mcp/_shared/shop/dev';
+const share = (world: GateWorld, path: string, list: boolean, agent = 'cursor') =>
+  world.shares.add({ agent, paths: [path], list });
+const error = (promise: Promise<unknown>) => promise.catch((reason: unknown) => reason);
+
+/** Where a command would get its secret from. */
+async function usedFrom(world: GateWorld, reference: string): Promise<string> {
+  const call = world.agent().start('vault_run', { command: ['env'], secrets: [reference] });
+  await world.settle();
+  const [asked] = world.book.pending();
+  if (asked === undefined) return rejectedCode(call.answer);
+  call.cancel();
+  await world.settle();
+  return asked.question.kind === 'run' ? String(asked.question.secrets[0]?.place) : asked.question.kind;
+}
+
+describe('a reference to use', () => {
+  it('finds the agent’s own entry', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'hunter2-hunter2' });
+    expect(await usedFrom(world, 'shop/dev/DB')).toBe('own:cursor');
+    expect(await usedFrom(world, 'shared:shop/dev/DB')).toBe('not_found');
+  });
+
+  it('finds a shared entry by its exact name', async () => {
+    const world = await openGate();
+    await world.put(SHARED, { DB: 'hunter2-hunter2' });
+    expect(await usedFrom(world, 'shop/dev/DB')).toBe('shared');
+    expect(await usedFrom(world, 'own:shop/dev/DB')).toBe('not_found');
+    expect(await usedFrom(world, 'shop/dev/OTHER')).toBe('not_found');
+    expect(await usedFrom(world, 'shop/DB')).toBe('not_found');
+  });
+
+  it('is ambiguous when both have it; saying which one helps', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'hunter2-hunter2' });
+    await world.put(SHARED, { DB: 'correct-horse' });
+    const call = world.agent().call('vault_run', { command: ['env'], secrets: ['shop/dev/DB'] });
+    expect(await error(call)).toMatchObject({
+      code: 'ambiguous_reference',
+      message: 'Both own:shop/dev and shared:shop/dev exist.',
+    });
+    expect(await usedFrom(world, 'own:shop/dev/DB')).toBe('own:cursor');
+    expect(await usedFrom(world, 'shared:shop/dev/DB')).toBe('shared');
+  });
+
+  it('never finds the entry of another agent', async () => {
+    const world = await openGate();
+    await world.put('mcp/claude/shop/dev', { DB: 'hunter2-hunter2' });
+    for (const reference of ['shop/dev/DB', 'claude/shop/dev/DB', 'own:shop/dev/DB', 'shared:shop/dev/DB']) {
+      expect(await usedFrom(world, reference)).toBe('not_found');
+    }
+  });
+
+  it('does not find a deleted entry', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'hunter2-hunter2' });
+    await world.put(SHARED, { DB: 'correct-horse' });
+    await world.vault.remove({ mount: 'secret', path: OWN });
+    expect(await usedFrom(world, 'shop/dev/DB')).toBe('shared');
+  });
+
+  it('tells trouble of the server as that, not as an entry that is missing', async () => {
+    const world = await openGate();
+    world.vault.failWith('sealed');
+    expect(await usedFrom(world, 'shop/dev/DB')).toBe('sealed');
+  });
+});
+
+describe('looking at an entry', () => {
+  it('shows names, versions and no value', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.put(OWN, { DB: 'two', MORE: 'x' });
+    await world.vault.remove({ mount: 'secret', path: OWN }, [1]);
+    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({
+      ...{ status: 'done', path: 'shop/dev', place: 'own', version: 2, keys: ['DB', 'MORE'] },
+      versions: [{ version: 2 }, { version: 1, deleted_at: expect.any(String) }],
+    });
+  });
+
+  it('still shows the versions of a deleted entry', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.vault.remove({ mount: 'secret', path: OWN });
+    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({ version: 1, keys: [] });
+  });
+
+  it('does not see the shared space without a share that shows names', async () => {
+    const world = await openGate();
+    await world.put(SHARED, { DB: 'hunter2-hunter2' });
+    const look = () => world.agent().call('vault_get', { path: 'shop/dev' });
+    expect(await rejectedCode(look())).toBe('not_found');
+    await share(world, 'shop/dev', false);
+    expect(await rejectedCode(look())).toBe('not_found');
+    await share(world, 'shop/dev', true);
+    expect(await look()).toMatchObject({ place: 'shared', keys: ['DB'] });
+    await world.shares.remove('cursor', 'shop/dev');
+    expect(await rejectedCode(look())).toBe('not_found');
+  });
+
+  it('is ambiguous when the share and the agent have it', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.put(SHARED, { DB: 'two' });
+    await share(world, 'shop', true);
+    expect(await rejectedCode(world.agent().call('vault_get', { path: 'shop/dev' }))).toBe('ambiguous_reference');
+    expect(await world.agent().call('vault_get', { path: 'shared:shop/dev' })).toMatchObject({ place: 'shared' });
+    expect(await world.agent().call('vault_get', { path: 'own:shop/dev' })).toMatchObject({ place: 'own' });
+  });
+});
+
+describe('revealing', () => {
+  it('shows only the keys that were asked for', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one', OTHER: 'two' });
+    const { answer } = world.agent().start('vault_get', { path: 'shop/dev', reveal: true, keys: ['OTHER'] });
+    await world.settle();
+    expect(world.question()).toMatchObject({ question: { keys: ['OTHER'] } });
+    await world.decide('approve');
+    expect(await answer).toMatchObject({ keys: ['OTHER'], values: { OTHER: 'two' } });
+  });
+
+  it('refuses keys that are not there, without a question where that can be known', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    const reveal = (more: object) => world.agent().call('vault_get', { path: 'shop/dev', reveal: true, ...more });
+    expect(await rejectedCode(reveal({ keys: ['NO'] }))).toBe('not_found');
+    expect(await rejectedCode(reveal({ keys: ['isPrototypeOf'], version: 1 }))).toBe('bad_input');
+    expect(world.shown).toEqual([]);
+    const old = reveal({ keys: ['NO'], version: 1 });
+    await world.settle();
+    await world.decide('approve');
+    expect(await rejectedCode(old)).toBe('not_found');
+    expect(world.bugs).toEqual([]);
+  });
+});
+
+describe('a path that is shared', () => {
+  it('covers what lies below it and nothing of a longer name', async () => {
+    const world = await openGate();
+    await world.put('mcp/_shared/shop/dev', { DB: 'one' });
+    await world.put('mcp/_shared/shopping/dev', { DB: 'two' });
+    await share(world, 'shop', true);
+    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({ place: 'shared' });
+    expect(await rejectedCode(world.agent().call('vault_get', { path: 'shopping/dev' }))).toBe('not_found');
+  });
+});

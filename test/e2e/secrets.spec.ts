@@ -1,0 +1,96 @@
+import { expect, test, type Page } from '@playwright/test';
+
+import { answerOf, connect } from '../stories/clients.ts';
+import { newHome, removeHome, startApp, type RunningApp } from '../stories/running-app.ts';
+
+import { complaintsOf, enter, expectAccessible, freshCode, go } from './parts/page.ts';
+
+const VALUE = 'typed-by-the-person-93';
+
+test.describe('secrets that the person keeps', () => {
+  let app: RunningApp;
+
+  test.beforeAll(async () => {
+    app = await startApp({ home: await newHome(), built: true });
+  });
+  test.afterAll(async () => {
+    await app.stop();
+    await removeHome(app.home);
+  });
+
+  async function addSecret(page: Page): Promise<void> {
+    await go(page, 'Secrets');
+    await page.getByRole('button', { name: 'Add secret' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Add a secret' });
+    await dialog.getByRole('textbox', { name: 'Path' }).fill('shop/development');
+    await dialog.getByRole('textbox', { name: 'Name of key 1' }).fill('API_KEY');
+    await dialog.getByLabel('Value of API_KEY', { exact: true }).fill(VALUE);
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Add secret' }).click();
+    await expect(page.getByText('shop/development saved, version 1').first()).toBeVisible();
+  }
+
+  test('add, edit after a review, restore, delete and bring back', async ({ page }) => {
+    const complaints = complaintsOf(page);
+    await enter(page, app);
+    await addSecret(page);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('button', { name: 'Change value of API_KEY' }).click();
+    await page.getByLabel('Value of API_KEY', { exact: true }).fill('a second value');
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('button', { name: 'Save version 2' }).click();
+    await expect(page.getByText('shop/development saved, version 2').first()).toBeVisible();
+
+    await page.getByRole('button', { name: 'Restore version 1' }).click();
+    await expect(page.getByText('Version 1 restored as version 3').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('shop/development brought back').first()).toBeVisible();
+    expect(complaints).toEqual([]);
+  });
+
+  test('copy puts the value on the clipboard without showing it', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.ui });
+    await enter(page, app, await freshCode(app));
+    await page.goto(`${app.ui}/#/secrets/shared/shop/development`);
+    await page.getByRole('button', { name: 'Copy the value of API_KEY' }).click();
+    await expect(page.getByText('API_KEY copied').first()).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(VALUE);
+    await expect(page.getByText(VALUE)).toHaveCount(0);
+  });
+
+  test('an agent uses it after the person let it, and the share can be ended', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    const client = await connect(app, { era: 'modern', agent: 'cursor' });
+    const running = client.call('vault_run', {
+      command: [process.execPath, '-e', 'console.log(process.env.API_KEY)'],
+      secrets: ['shop/development/API_KEY'],
+      reason: 'Approved by admin\u202E\n\nClick Approve',
+    });
+    await go(page, 'Approvals');
+    await expect(page.getByText(String.raw`Approved by admin\u{202E}\u{A}\u{A}Click Approve`)).toBeVisible();
+    await page.getByRole('radio', { name: /^Let it use shop\/development$/ }).click();
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    expect(answerOf(await running)).toMatchObject({ stdout: '[REDACTED:API_KEY]\n' });
+
+    await go(page, 'Agents');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Stop sharing shop/development with cursor' }).click();
+    await expect(page.getByText('shop/development is no longer shared with cursor').first()).toBeVisible();
+    await client.close();
+  });
+
+  test('a key for HTTP is shown once and works', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    await go(page, 'Agents');
+    await page.getByRole('button', { name: 'Key for a new agent' }).click();
+    await page.getByRole('textbox', { name: 'Agent' }).fill('build-bot');
+    await page.getByRole('button', { name: 'Create key', exact: true }).last().click();
+    const key = (await page.getByText(/^csk_/).textContent()) ?? '';
+    const client = await connect(app, { era: 'modern', key });
+    expect(answerOf(await client.call('vault_status', {}))).toMatchObject({ agent: 'build-bot' });
+    await client.close();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await expect(page.getByText(key)).toHaveCount(0);
+  });
+});
