@@ -1,4 +1,4 @@
-import { createRedactor } from '../../domain/redaction/stream.ts';
+import { compileRedaction, type Redactor } from '../../domain/redaction/stream.ts';
 import type { JobHandle, ToolResult } from '../../gate/plan.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -24,7 +24,8 @@ export async function startJob(
   { processes, clock }: { readonly processes: Processes; readonly clock: Clock },
   { id, start, hidden, timeoutMs, background }: JobRequest,
 ): Promise<Job> {
-  const streams = { stdout: new RedactedStream(hidden), stderr: new RedactedStream(hidden) };
+  const redaction = compileRedaction(Object.entries(hidden).map(([name, value]) => ({ name, value: value.reveal() })));
+  const streams = { stdout: new RedactedStream(redaction.stream()), stderr: new RedactedStream(redaction.stream()) };
   const began = clock.monotonic();
   const process = await processes.start({ ...start, onOutput: (stream, chunk) => streams[stream].push(chunk) });
   let timedOut = false;
@@ -61,11 +62,11 @@ const outputOf = (
 });
 
 class RedactedStream {
-  readonly #redactor;
+  readonly #redactor: Redactor;
   readonly #output = new CappedOutput();
 
-  constructor(hidden: Readonly<Record<string, Secret>>) {
-    this.#redactor = createRedactor(Object.entries(hidden).map(([name, value]) => ({ name, value: value.reveal() })));
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
   }
 
   push(chunk: Uint8Array): void {

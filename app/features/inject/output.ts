@@ -31,8 +31,11 @@ export class CappedOutput {
   }
 
   text(): string {
-    const middle = this.truncated ? `\n… ${this.#dropped} bytes left out …\n` : '';
-    return `${utf8Text(join(this.#head))}${middle}${utf8Text(join(this.#tail))}`;
+    if (!this.truncated) return utf8Text(join([...this.#head, ...this.#tail]));
+    const head = withoutBrokenEnd(join(this.#head));
+    const tail = withoutBrokenStart(join(this.#tail));
+    const missing = this.#headBytes + this.#dropped + this.#tailBytes - head.length - tail.length;
+    return `${utf8Text(head)}\n… ${missing} bytes left out …\n${utf8Text(tail)}`;
   }
 
   #trim(): void {
@@ -46,6 +49,23 @@ export class CappedOutput {
       this.#dropped += excess;
     }
   }
+}
+
+const isContinuation = (byte: number | undefined): boolean => ((byte ?? 0) & 0xc0) === 0x80;
+
+/** A character of UTF-8 that the cut went through is left out. */
+function withoutBrokenEnd(bytes: Uint8Array): Uint8Array {
+  let start = bytes.length - 1;
+  while (start > bytes.length - 4 && isContinuation(bytes[start])) start -= 1;
+  const first = bytes[start] ?? 0;
+  const size = [0xc0, 0xe0, 0xf0].filter((lead) => first >= lead).length + 1;
+  return start + size > bytes.length ? bytes.subarray(0, start) : bytes;
+}
+
+function withoutBrokenStart(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < 3 && isContinuation(bytes[start])) start += 1;
+  return bytes.subarray(start);
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {

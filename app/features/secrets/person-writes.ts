@@ -25,7 +25,7 @@ export async function saveEntry(
   const before = change.cas === 0 ? null : await orNull(deps.vault.read(address, change.cas));
   const version = await writeChanged(deps, address, { before, change });
   // The marks of a deleted entry are not in `before`, yet they are still there.
-  const marked = before === null ? undefined : (before.custom[PLAIN_METADATA] ?? null);
+  const marked = before === null && change.cas > 0 ? undefined : (before?.custom[PLAIN_METADATA] ?? null);
   if (metadata !== undefined && metadata !== marked) {
     await deps.vault.annotate(address, { [PLAIN_METADATA]: metadata });
   }

@@ -1,7 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
-import { agentId } from '../../../app/kernel/ids.ts';
 import { useClient, useUi } from '../../store/ui-context.tsx';
 import { problemOf, useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,19 +9,12 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/input.tsx';
 
+import { nameProblem } from './agent-name.ts';
+
 interface NewKeyDialogProps {
   /** '' asks for the name of a new agent. */
   readonly agent: string;
   readonly onClose: () => void;
-}
-
-type NameProblem = 'agents.newAgentNameProblem' | 'agents.newAgentNameReserved';
-
-const SHAPE = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-
-export function nameProblem(name: string): NameProblem | null {
-  if (!SHAPE.test(name)) return 'agents.newAgentNameProblem';
-  return agentId.safeParse(name).success ? null : 'agents.newAgentNameReserved';
 }
 
 /** The key is in this component's state until the dialog closes, and nowhere else on the page. */

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { AppError } from '../../../../app/kernel/errors.ts';
+import { alwaysOnline } from '../../../../renderer/api/connection.ts';
+import { connectSnippets } from '../../../../renderer/features/overview/connect-snippets.ts';
+import { createUiStore } from '../../../../renderer/store/ui-store.ts';
+import { fakeCore } from '../../fake-core.ts';
+
+const openDemo = (start: () => unknown) => {
+  const core = fakeCore({ 'demo.start': start });
+  const store = createUiStore(core.client, alwaysOnline());
+  return () => store.getState().demo;
+};
+
+describe('the demonstration', () => {
+  it('collects its steps and ends with the last one', async () => {
+    const demo = openDemo(() => ({ started: true }));
+    await demo().start();
+    expect(demo().running).toBe(true);
+    demo().received({ step: 'connected' });
+    demo().received({ step: 'asked_to_store' });
+    expect(demo()).toMatchObject({ running: true, steps: [{ step: 'connected' }, { step: 'asked_to_store' }] });
+    demo().received({ step: 'denied' });
+    expect(demo().running).toBe(false);
+  });
+
+  it('begins anew when another one connects', () => {
+    const demo = openDemo(() => ({ started: true }));
+    demo().received({ step: 'failed', text: 'x' });
+    demo().received({ step: 'connected' });
+    expect(demo().steps).toEqual([{ step: 'connected' }]);
+  });
+
+  it('can be started again after it could not be', async () => {
+    const demo = openDemo(() => {
+      throw new AppError('busy', 'Too much.');
+    });
+    await demo().start();
+    expect(demo()).toMatchObject({ running: false, error: { code: 'busy' } });
+  });
+});
+
+describe('connectSnippets', () => {
+  const snippets = connectSnippets({
+    command: ['/opt/my apps/countersign', 'mcp'],
+    mcpUrl: 'http://127.0.0.1:8089/mcp',
+    socket: '/run/x.sock',
+  });
+
+  it('quotes a path with a space for the shell', () => {
+    expect(snippets.claudeCode).toBe("claude mcp add countersign -- '/opt/my apps/countersign' mcp");
+  });
+
+  it('gives valid JSON with program and arguments apart', () => {
+    expect(JSON.parse(snippets.json)).toEqual({
+      mcpServers: { countersign: { command: '/opt/my apps/countersign', args: ['mcp'] } },
+    });
+  });
+});
