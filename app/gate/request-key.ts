@@ -23,6 +23,12 @@ export function requestKey(
     Object.entries(input).filter(([name, value]) => name !== 'reason' && value !== undefined),
   );
   const isCommand = caller.door === 'command';
-  const content = json.parse({ agent: caller.agent, tool, input: bound, cwd: caller.workspace?.cwd ?? null, isCommand });
+  const content = json.parse({
+    agent: caller.agent,
+    tool,
+    input: bound,
+    cwd: caller.workspace?.cwd ?? null,
+    isCommand,
+  });
   return digests.keyed('value', canonicalJson(content));
 }

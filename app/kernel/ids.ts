@@ -23,7 +23,6 @@ export const jobId = z
   .string()
   .regex(/^job_[a-z0-9]{20}$/)
   .brand<'JobId'>();
-export type JobId = z.infer<typeof jobId>;
 
 /** Milliseconds since 1970, wall clock: for showing. */
 export type Instant = number;

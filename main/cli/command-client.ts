@@ -52,7 +52,7 @@ export async function joinCore(home: string, onProgress: (message: string) => vo
   };
 }
 
-export async function readEndpoints(home: string): Promise<Endpoints> {
+async function readEndpoints(home: string): Promise<Endpoints> {
   const text = await readFile(endpointsFile(home), 'utf8').catch(() => null);
   if (text === null) throw notOpen();
   const parsed = endpoints.safeParse(JSON.parse(text));

@@ -3,6 +3,7 @@ import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { Layout } from '../../app/domain/paths.ts';
 
 import type { DemoRunner } from './demo-runner.ts';
+import type { Host } from './host.ts';
 import type { CorePorts } from './ports.ts';
 import type { ServerLink } from './server-link.ts';
 
@@ -19,6 +20,8 @@ export interface CoreOptions {
   /** What a client runs for MCP over stdio. */
   readonly shimCommand: readonly string[];
   readonly demo: DemoRunner;
+  /** What shows things: a desktop shell, or the terminal. */
+  readonly host: Host;
   /** PATH for commands of agents whose door reports none. */
   readonly defaultPath: string;
 }

@@ -19,6 +19,7 @@ import type { AgentTool } from '../../app/gate/plan.ts';
 import { agentDoor } from './agent-door.ts';
 import type { CoreOptions } from './core-options.ts';
 import { handlersOf } from './handlers.ts';
+import { approvalsToHost } from './host.ts';
 import { statusTools } from './status.ts';
 import { SwitchedVault } from './switched-vault.ts';
 
@@ -79,19 +80,24 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-async function openParts({ ports, layout, publish }: CoreOptions): Promise<Parts> {
+async function openParts({ ports, layout, publish, host }: CoreOptions): Promise<Parts> {
   const { clock, random, digests, state, journal, trail } = ports;
   const vault = new SwitchedVault();
   const changed = (): void => publish('agents.changed', {});
   const registry = await AgentRegistry.open({ state, clock, random, digests, changed });
   const shares = await Shares.open({ state, clock, changed });
+  const tellHost = approvalsToHost(host, ports.log);
   const book = new ApprovalBook({
     clock,
     random,
     journal,
     audit: trail,
     share: (share) => shares.add(share),
-    changed: () => publish('approvals.changed', { pending: book.pending().length }),
+    changed(approval) {
+      const pending = book.pending().length;
+      publish('approvals.changed', { pending });
+      tellHost(approval, pending);
+    },
   });
   const secrets: SecretsDeps = {
     vault,

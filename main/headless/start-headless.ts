@@ -6,6 +6,7 @@ import envPaths from 'env-paths';
 import type { Endpoints } from '../../app/contract/socket-wire.ts';
 import type { Clock } from '../../app/ports/clock.ts';
 import { createCore, type Core } from '../core/core.ts';
+import { hostInProcess } from '../core/host.ts';
 import { openPorts } from '../core/open-ports.ts';
 import type { CorePorts } from '../core/ports.ts';
 import type { ServerLink, ServerStatus } from '../core/server-link.ts';
@@ -25,12 +26,15 @@ import { PersonDoor } from './person-door.ts';
 import { PersonSessions } from './person-sessions.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { StaticFiles } from './static-files.ts';
+import { terminalHost } from './terminal-host.ts';
 
 export interface HeadlessOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly clock?: Clock;
+  /** For people who watch the terminal. */
+  readonly say?: (line: string) => void;
 }
 
 export interface Running {
@@ -55,6 +59,7 @@ export async function startHeadless({
   env,
   log: write,
   clock = systemClock(),
+  say = () => undefined,
 }: HeadlessOptions): Promise<Running> {
   const settings = readSettings(env);
   await mkdir(home, { recursive: true, mode: 0o700 });
@@ -64,7 +69,16 @@ export async function startHeadless({
   };
   try {
     stops.push(await takeLock(join(home, 'run', 'core.lock')));
-    return await open({ home, env, clock, settings, stops, stop, log: jsonLog(logLevel(env['LOG_LEVEL']), write) });
+    return await open({
+      home,
+      env,
+      clock,
+      say,
+      settings,
+      stops,
+      stop,
+      log: jsonLog(logLevel(env['LOG_LEVEL']), write),
+    });
   } catch (error) {
     await stop();
     throw error;
@@ -75,13 +89,14 @@ interface Opening {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
+  readonly say: (line: string) => void;
   readonly settings: Settings;
   readonly stops: (() => Promise<void>)[];
   readonly stop: () => Promise<void>;
   readonly log: ReturnType<typeof jsonLog>;
 }
 
-async function open({ home, env, clock, settings, stops, stop, log }: Opening): Promise<Running> {
+async function open({ home, env, clock, say, settings, stops, stop, log }: Opening): Promise<Running> {
   const ports = await openPorts({ home, log, clock });
   const version = installedVersion();
   const sessions = new PersonSessions(ports.clock, ({ name }) => announce(ports, name));
@@ -106,6 +121,10 @@ async function open({ home, env, clock, settings, stops, stop, log }: Opening): 
     addresses: () => places,
     shimCommand: shimCommand(),
     demo: demoRunner({ home, version, stops }),
+    host: hostInProcess(
+      terminalHost(say, () => places.ui),
+      ports.reportBug,
+    ),
     defaultPath: env['PATH'] ?? '',
   });
   stops.push(() => core.stop());

@@ -43,12 +43,13 @@ export function ToastProvider({ label, closeLabel, children }: ToastProviderProp
 
   return (
     <ToastContext value={show}>
-      <Radix.Provider label={label} swipeDirection="right">
+      <Radix.Provider label={label} swipeDirection="up">
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} closeLabel={closeLabel} onClosed={remove} />
         ))}
-        <Radix.Viewport className="fixed right-0 bottom-0 z-50 m-0 flex w-[380px] max-w-full list-none flex-col gap-2 p-4 outline-none" />
+        {/* At the top: the buttons that decide are at the bottom, and nothing may lie on them. */}
+        <Radix.Viewport className="fixed top-0 left-1/2 z-50 m-0 flex w-[400px] max-w-full -translate-x-1/2 list-none flex-col gap-2 p-2 outline-none" />
       </Radix.Provider>
     </ToastContext>
   );

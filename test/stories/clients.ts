@@ -6,8 +6,7 @@ import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotoc
 
 import { COMMAND, type RunningApp } from './running-app.ts';
 
-export type Era = 'legacy' | 'modern';
-export type Door = 'stdio' | 'http';
+type Era = 'legacy' | 'modern';
 
 export interface ToolReply {
   readonly isError?: boolean;

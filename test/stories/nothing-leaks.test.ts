@@ -85,16 +85,17 @@ describe('a secret value', () => {
     shown.push(JSON.stringify(await person.client.call('agents.list', {})));
     await app.stop();
 
-    const found: string[] = [];
-    for (const form of forms(CANARY)) {
-      for (const [index, frame] of frames.entries())
-        if (frame.includes(form)) found.push(`MCP frame ${index}: ${form}`);
-      for (const [index, text] of shown.entries()) if (text.includes(form)) found.push(`screen ${index}: ${form}`);
-      if (app.log().includes(form)) found.push(`log: ${form}`);
-      for (const file of await filesBelow(app.home)) {
-        if ((await readFile(file)).includes(form)) found.push(`${file}: ${form}`);
-      }
-    }
+    const texts: (readonly [string, string])[] = [
+      ...frames.map((text, index) => [`MCP frame ${index}`, text] as const),
+      ...shown.map((text, index) => [`screen ${index}`, text] as const),
+      ['log', app.log()] as const,
+    ];
+    for (const file of await filesBelow(app.home)) texts.push([file, (await readFile(file)).toString('latin1')]);
+    const found = texts.flatMap(([where, text]) =>
+      forms(CANARY)
+        .filter((form) => text.includes(form))
+        .map((form) => `${where}: ${form}`),
+    );
     expect(found).toEqual([]);
   });
 

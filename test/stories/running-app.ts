@@ -12,7 +12,7 @@ export const COMMAND = join(ROOT, 'bin', 'countersign.cjs');
 const BUILT = join(ROOT, 'build', 'main', 'cli.js');
 const HOST = join(ROOT, 'test', 'stories', 'host.ts');
 
-export interface Ready {
+interface Ready {
   readonly ui: string;
   readonly code: string;
   readonly agents: string;
@@ -53,7 +53,11 @@ export async function startApp({ home: given, built = false, env: more = {} }: S
     LOG_LEVEL: 'debug',
     ...more,
   };
-  const child = spawn(process.execPath, built ? [BUILT, 'serve', '--json'] : [HOST], { env, cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, built ? [BUILT, 'serve', '--json'] : [HOST], {
+    env,
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const lines = createInterface({ input: child.stdout });

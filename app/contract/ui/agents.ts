@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { CallSpec } from '../define.ts';
 
-export const agentView = z.object({
+const agentView = z.object({
   id: z.string(),
   kind: z.enum(['assistant', 'program']),
   connectedNow: z.number().int().nonnegative(),

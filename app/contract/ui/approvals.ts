@@ -6,7 +6,7 @@ import type { CallSpec } from '../define.ts';
 const instant = z.number();
 
 /** Why a request deserves a second look. */
-export const dangerFlag = z.enum([
+const dangerFlag = z.enum([
   'value_has_shell_syntax',
   'value_has_line_break',
   'replaces_all_keys',
@@ -19,7 +19,7 @@ export const dangerFlag = z.enum([
 ]);
 export type DangerFlag = z.infer<typeof dangerFlag>;
 
-export const keyChange = z.object({
+const keyChange = z.object({
   key: z.string(),
   change: z.enum(['added', 'changed', 'removed', 'same']),
   /** Rounded for people: 'empty', 'under 16', '16 to 64', '64 to 256', 'over 256' characters; absent for removed keys. */
@@ -72,10 +72,10 @@ const question = z.discriminatedUnion('kind', [
 export type Question = z.infer<typeof question>;
 
 /** Ways to say yes. Which ones a request offers is in `offers`; anything else is refused. */
-export const remember = z.enum(['once', 'fifteen_minutes', 'share_use', 'share_use_and_list']);
+const remember = z.enum(['once', 'fifteen_minutes', 'share_use', 'share_use_and_list']);
 export type Remember = z.infer<typeof remember>;
 
-export const approvalState = z.enum([
+const approvalState = z.enum([
   'pending',
   'approved',
   'executing',

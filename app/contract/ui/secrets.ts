@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CallSpec } from '../define.ts';
 
 /** Where an entry lives: the shared space, or the namespace of one agent. */
-export const place = z.discriminatedUnion('kind', [
+const place = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shared') }),
   z.strictObject({ kind: z.literal('agent'), agent: z.string() }),
 ]);
@@ -19,7 +19,7 @@ const version = z.object({
   destroyed: z.boolean(),
 });
 
-export const secretEntry = z.object({
+const secretEntry = z.object({
   place,
   path: z.string(),
   /** 0 where the newest version is deleted; `keys` is then empty. */

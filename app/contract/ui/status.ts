@@ -17,7 +17,7 @@ const serverStatus = z.object({
   sessionSeconds: z.number().optional(),
 });
 
-export const appStatus = z.object({
+const appStatus = z.object({
   version: z.string(),
   home: z.string(),
   server: serverStatus,

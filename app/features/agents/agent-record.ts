@@ -9,9 +9,8 @@ const agentKey = z.object({
   createdAt: z.number(),
   expiresAt: z.number(),
 });
-export type AgentKey = z.infer<typeof agentKey>;
 
-export const agentRecord = z.object({
+const agentRecord = z.object({
   id: agentId,
   kind: z.enum(['assistant', 'program']),
   firstSeen: z.number(),
@@ -24,7 +23,7 @@ export type AgentRecord = z.infer<typeof agentRecord>;
 
 export const agentsDocument = z.object({ agents: z.array(agentRecord) });
 
-export const shareRecord = z.object({
+const shareRecord = z.object({
   agent: z.string(),
   path: z.string(),
   capabilities: z.array(z.enum(['list', 'use', 'read', 'write', 'delete', 'undelete'])),

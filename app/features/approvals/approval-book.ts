@@ -149,7 +149,10 @@ export class ApprovalBook implements Approvals {
       if (!(await approval.decide('approve', by))) throw settledAlready();
     } catch (error) {
       // The line above says yes already.
-      await this.#deps.audit.record({ ...event, outcome: 'failed', detail: 'the yes did not count' }, { synced: false });
+      await this.#deps.audit.record(
+        { ...event, outcome: 'failed', detail: 'the yes did not count' },
+        { synced: false },
+      );
       throw error;
     }
     await this.#remember(approval, by.remember);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { approval } from '../../contract/ui/approvals.ts';
 
 /** A line of the journal: the approval as it stood, and what a restarted core needs to find out what became of it. */
-export const approvalRecord = z.object({ view: approval, recovery: z.json().optional() });
+const approvalRecord = z.object({ view: approval, recovery: z.json().optional() });
 export type ApprovalRecord = z.infer<typeof approvalRecord>;
 
 /** The last record of every approval, oldest first. Lines that do not parse are of another version: they are dropped. */

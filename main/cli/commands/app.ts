@@ -70,22 +70,20 @@ const SAID: Readonly<Record<DemoStep['step'], string>> = {
 async function demo(invocation: Invocation): Promise<number | undefined> {
   const client = await invocation.join(); // Fails early, with what helps, where no app runs.
   client.close();
-  let failed = false;
   const stop = new AbortController();
   const end = (): void => stop.abort();
   process.once('SIGINT', end);
-  await runDemo({
+  const outcome = await runDemo({
     command: shimCommand(),
     version: installedVersion(),
     env: { ...process.env, COUNTERSIGN_HOME: invocation.home },
     cwd: process.cwd(),
     signal: stop.signal,
     onStep: ({ step, text }) => {
-      failed ||= step === 'failed';
       if (invocation.json) invocation.terminal.out(JSON.stringify({ step, text }));
       else invocation.terminal.out(text === undefined ? SAID[step] : `${SAID[step]}\n    ${text.trim()}`);
     },
   });
   process.off('SIGINT', end);
-  return failed ? 1 : undefined;
+  return outcome === 'failed' ? 1 : undefined;
 }

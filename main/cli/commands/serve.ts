@@ -12,7 +12,12 @@ export const serveCommand: Command = {
 
 async function serve(invocation: Invocation): Promise<number | undefined> {
   const { terminal, json, home } = invocation;
-  const running = await startHeadless({ home, env: process.env, log: (line) => void process.stderr.write(line) });
+  const running = await startHeadless({
+    home,
+    env: process.env,
+    log: (line) => void process.stderr.write(line),
+    ...(json ? {} : { say: (line: string) => terminal.note(line) }),
+  });
   const ended = untilSignal();
   if (json) terminal.out(JSON.stringify(running.ready));
   else {

@@ -167,19 +167,18 @@ function ListPane({ show, list, selected, under }: ListPaneProps) {
 
 function NoRequests({ show }: { readonly show: Show }) {
   const { t } = useWords();
-  const empty =
-    show === 'pending'
-      ? { icon: CircleCheck, key: 'nonePending', href: routeHash('overview') }
-      : { icon: Inbox, key: 'noneDecided', href: routeHash('approvals') };
+  const pending = show === 'pending';
   return (
     <EmptyState
-      icon={empty.icon}
-      title={t(`approvals.${empty.key}Title`)}
-      text={t(`approvals.${empty.key}Text`)}
+      icon={pending ? CircleCheck : Inbox}
+      title={t(pending ? 'approvals.nonePendingTitle' : 'approvals.noneDecidedTitle')}
+      text={t(pending ? 'approvals.nonePendingText' : 'approvals.noneDecidedText')}
       className="w-full"
       action={
         <Button asChild size="sm">
-          <a href={empty.href}>{t(`approvals.${empty.key}Action`)}</a>
+          <a href={routeHash(pending ? 'overview' : 'approvals')}>
+            {t(pending ? 'approvals.nonePendingAction' : 'approvals.noneDecidedAction')}
+          </a>
         </Button>
       }
     />

@@ -3,6 +3,7 @@ import { sizeWords } from '../../text/approval-words.ts';
 import { useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { cn } from '../../ui/cn.ts';
 import { ChangeSign } from '../../ui/change-sign.tsx';
 import { Code } from '../../ui/page.tsx';
 import { Cell, HeadCell, Row, Table } from '../../ui/table.tsx';
@@ -33,7 +34,9 @@ export function ChangeTable({ keys }: { readonly keys: readonly KeyChange[] }) {
               <ChangeSign change={change} />
             </Cell>
             <Cell>
-              <Code className={change === 'removed' ? 'line-through' : ''}>{visibleText(key)}</Code>
+              <Code className={cn('inline-block min-w-32', change === 'removed' && 'line-through')}>
+                {visibleText(key)}
+              </Code>
             </Cell>
             <Cell>
               <span className="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -65,6 +65,9 @@ function Shortcuts() {
         <Kbd>K</Kbd> {t('approvals.keyMove')}
       </span>
       <span className="inline-flex items-center gap-1">
+        <Kbd>Enter</Kbd> {t('approvals.keyDetails')}
+      </span>
+      <span className="inline-flex items-center gap-1">
         <Kbd>D</Kbd> {t('approvals.keyDeny')}
       </span>
       <span className="inline-flex items-center gap-1">

@@ -65,7 +65,7 @@ function SecretTable({ secrets }: Pick<RunQuestion, 'secrets'>) {
         {secrets.map(({ variable, reference, place, firstUse }) => (
           <Row key={variable}>
             <Cell>
-              <Code>{visibleText(variable)}</Code>
+              <Code className="inline-block min-w-32">{visibleText(variable)}</Code>
             </Cell>
             <Cell>
               <Code>{visibleText(reference)}</Code>{' '}

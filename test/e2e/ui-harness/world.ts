@@ -138,13 +138,13 @@ export class World {
     const say = (step: DemoStep): void => this.publish('demo.step', step);
     say({ step: 'connected' });
     const steps = [
-      { asked: { step: 'asked_to_store', text: 'demo/development' }, then: { step: 'stored' } },
+      { asked: { step: 'asked_to_store', text: 'demo/development' }, after: { step: 'stored' } },
       {
         asked: { step: 'asked_to_run', text: 'node -e …' },
-        then: { step: 'ran', text: 'password is [REDACTED:DB_PASSWORD]' },
+        after: { step: 'ran', text: 'password is [REDACTED:DB_PASSWORD]' },
       },
     ] as const;
-    for (const { asked, then } of steps) {
+    for (const { asked, after } of steps) {
       const approval = request(createQuestion, { agent: 'demo', client: 'countersign demo' });
       const answer = new Promise<boolean>((resolve) => {
         this.#waiters.set(approval.id, resolve);
@@ -155,7 +155,7 @@ export class World {
         say({ step: 'denied' });
         return;
       }
-      say(then);
+      say(after);
     }
     say({ step: 'finished' });
   }

@@ -59,7 +59,7 @@ describe('the link of a browser tab', () => {
     const tab = tabOf(browser, null);
     expect(await reached(tab, 'signed_out')).toEqual({ phase: 'signed_out', reason: 'no_code' });
     await tab.connection.signIn(sessions.newCode());
-    await reached(tab, 'online');
+    expect(await reached(tab, 'online')).toEqual({ phase: 'online' });
   });
 
   it('gets the proof from another tab', async () => {
@@ -75,7 +75,7 @@ describe('the link of a browser tab', () => {
     const waiting = tabOf(browser, null);
     await reached(waiting, 'signed_out');
     await reached(tabOf(browser, sessions.newCode()), 'online');
-    await reached(waiting, 'online');
+    expect(await reached(waiting, 'online')).toEqual({ phase: 'online' });
   });
 
   it('keeps its session when an old address is opened once more', async () => {

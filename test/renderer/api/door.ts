@@ -29,7 +29,7 @@ export class FakeBrowser {
     const headers = new Headers(init?.headers);
     headers.set('origin', this.#origin());
     headers.set('cookie', this.cookie);
-    const response = await fetch(`${this.#origin()}${String(url)}`, { ...init, headers });
+    const response = await fetch(`${this.#origin()}${typeof url === 'string' ? url : ''}`, { ...init, headers });
     const [cookie] = response.headers.getSetCookie();
     if (cookie !== undefined) this.cookie = cookie.split(';')[0] ?? '';
     return response;
