@@ -4,9 +4,10 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 
 import type { Caller, Dispatch } from '../../app/contract/dispatch.ts';
+import type { Reply } from '../../app/contract/wire.ts';
 import { AppError } from '../../app/kernel/errors.ts';
 
-import { readJson } from './body.ts';
+import { MAX_CALL_BYTES, readJson } from './body.ts';
 import { EventSockets } from './event-sockets.ts';
 import { listenOnLoopback } from './listen.ts';
 import type { PersonSession, PersonSessions } from './person-sessions.ts';
@@ -16,6 +17,7 @@ export const COOKIE = 'countersign_session';
 export const PROOF_HEADER = 'x-countersign-proof';
 
 const exchange = z.strictObject({ code: z.string().max(200) });
+const MAX_EXCHANGE_BYTES = 1024;
 
 export interface PersonDoorOptions {
   readonly port: number;
@@ -90,14 +92,9 @@ export class PersonDoor {
 
   /** The address by number is told the name once: passkeys and cookies need one origin. */
   #fromOwnHost(request: IncomingMessage, response: ServerResponse): boolean {
-    const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-    const { host } = request.headers;
-    if (hosts.length === 1 && host === `localhost:${this.#port}`) return true;
-    if (
-      hosts.length === 1 &&
-      request.method === 'GET' &&
-      (host === `127.0.0.1:${this.#port}` || host === `[::1]:${this.#port}`)
-    ) {
+    const host = onlyHost(request);
+    if (host === `localhost:${this.#port}`) return true;
+    if (request.method === 'GET' && (host === `127.0.0.1:${this.#port}` || host === `[::1]:${this.#port}`)) {
       response.writeHead(307, { ...COMMON_HEADERS, location: `${this.origin}/` }).end();
       return false;
     }
@@ -129,14 +126,23 @@ export class PersonDoor {
     const session = this.#sessionOf(request);
     if (request.url !== '/api/call') end(response, 404);
     else if (session === null) endJson(response, 401, signedOut());
-    else {
-      const body = await readJson(request);
-      endJson(response, 200, await this.#options.dispatch(body, callerOf(session)));
+    else endJson(response, 200, await this.#reply(request, session));
+  }
+
+  async #reply(request: IncomingMessage, session: PersonSession): Promise<Reply> {
+    try {
+      const body = await readJson(request, MAX_CALL_BYTES);
+      return await this.#options.dispatch(body, callerOf(session));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, message, next } = error;
+      return { ok: false, code, message, ...(next === undefined ? {} : { next }) };
     }
   }
 
   async #openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parsed = exchange.safeParse(await readJson(request));
+    // What is too large is no code either.
+    const parsed = exchange.safeParse(await readJson(request, MAX_EXCHANGE_BYTES).catch(() => undefined));
     const opened = parsed.success ? this.#options.sessions.exchange(parsed.data.code) : null;
     if (opened === null) {
       endJson(response, 401, {
@@ -156,13 +162,19 @@ export class PersonDoor {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const own = request.url === '/api/events' && request.headers.host === `localhost:${this.#port}`;
-    if (!own || request.headers.origin !== this.origin) {
+    const own = request.url === '/api/events' && onlyHost(request) === `localhost:${this.#port}`;
+    if (!own || !this.#fromOwnPage(request)) {
       socket.destroy();
       return;
     }
     this.#events.accept(request, { socket, head, cookie: cookieOf(request) });
   }
+}
+
+/** Node reads the first of several; another reader on the way might read the last. */
+function onlyHost({ rawHeaders, headers }: IncomingMessage): string | undefined {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return hosts.length === 1 ? headers.host : undefined;
 }
 
 const callerOf = (session: PersonSession): Caller => ({ surface: 'browser', session: session.name, may: session.may });

@@ -74,9 +74,12 @@ export function describeTransport(name: string, open: OpenTransport): void {
     });
     afterEach(() => opened.close());
 
-    it.each(['text', '', 'Größe 漢字 😀', '\u2028\u0000"\\', 'x'.repeat(200_000)])('brings the same data both ways', async (text) => {
-      expect(await client.call('echo', { text })).toEqual({ text });
-    });
+    it.each(['text', '', 'Größe 漢字 😀', '\u2028\u0000"\\', 'x'.repeat(200_000)])(
+      'brings the same data both ways',
+      async (text) => {
+        expect(await client.call('echo', { text })).toEqual({ text });
+      },
+    );
 
     it('answers calls that run side by side each with its own', async () => {
       const texts = Array.from({ length: 50 }, (_, index) => `text ${index}`);
@@ -91,7 +94,10 @@ export function describeTransport(name: string, open: OpenTransport): void {
 
     it('keeps code, message and advice of an expected failure', async () => {
       await expect(client.call('save', {})).rejects.toMatchObject({
-        ...{ name: 'AppError', code: 'conflict', message: 'It moved on.', next: 'Look again.' },
+        name: 'AppError',
+        code: 'conflict',
+        message: 'It moved on.',
+        next: 'Look again.',
       });
     });
 
@@ -118,7 +124,10 @@ export function describeTransport(name: string, open: OpenTransport): void {
     it.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', '', 'Echo', 'nothing'])(
       'knows no call %j',
       async (call) => {
-        expect(await opened.transport.send({ name: call, input: {} })).toMatchObject({ ok: false, code: 'unknown_call' });
+        expect(await opened.transport.send({ name: call, input: {} })).toMatchObject({
+          ok: false,
+          code: 'unknown_call',
+        });
       },
     );
 

@@ -149,13 +149,20 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   const registry = await AgentRegistry.open({ state, clock, random, digests, changed });
   const shares = await Shares.open({ state, clock, changed });
   const secrets: SecretsDeps = {
-    ...{ vault, digests, random, clock, changed },
+    vault,
+    digests,
+    random,
+    clock,
+    changed,
     layout: LAYOUT,
     kindOf: (agent) => kinds.get(agent) ?? registry.kindOf(agent),
     sharesOf: (agent) => shares.of(agent),
   };
   const book = new ApprovalBook({
-    ...{ clock, random, journal, audit },
+    clock,
+    random,
+    journal,
+    audit,
     share: (share) => shares.add(share),
     changed: (approval) => void shown.push(approval),
   });
@@ -170,7 +177,9 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   });
   const tools = [listTool(secrets), getTool(secrets), setTool(secrets), run, ...agentTools(registry, shares)];
   const gate = new Gate({
-    ...{ clock, digests, audit },
+    clock,
+    digests,
+    audit,
     approvals: book,
     reportBug: (error) => void bugs.push(error),
     tools: [...tools, ...(options.tools?.({ trace }) ?? [])],
@@ -182,19 +191,43 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   };
   return {
     ...lasting,
-    ...{ gate, book, shares, registry, secrets, processes, kinds, switches, trace, audited, shown, bugs, question },
+    gate,
+    book,
+    shares,
+    registry,
+    secrets,
+    processes,
+    kinds,
+    switches,
+    trace,
+    audited,
+    shown,
+    bugs,
+    question,
     agent: (name = 'cursor', caller = {}) => agentOf(gate, name, caller),
     async put(path, values) {
-      const address = { mount: LAYOUT.mount, path };
+      const address = {
+        mount: LAYOUT.mount,
+        path,
+      };
       const { currentVersion } = await lasting.vault.metadata(address).catch(() => ({ currentVersion: 0 }));
       await lasting.vault.write(address, secretsOf(values), currentVersion);
     },
     async stored(path) {
-      const entry = await lasting.vault.read({ mount: LAYOUT.mount, path }).catch(() => null);
+      const entry = await lasting.vault
+        .read({
+          mount: LAYOUT.mount,
+          path,
+        })
+        .catch(() => null);
       if (entry === null) return null;
       return Object.fromEntries(Object.entries(entry.values).map(([key, value]) => [key, value.reveal()]));
     },
-    decide: (verdict, remember = 'once') => book.decide(question().id, verdict, { session: 'browser 1', remember }),
+    decide: (verdict, remember = 'once') =>
+      book.decide(question().id, verdict, {
+        session: 'browser 1',
+        remember,
+      }),
     settle,
     restart: () => openOn(lasting, options),
   };

@@ -10,7 +10,12 @@ const commandTools = [appInfo, uiCode, agentsList, agentKey];
 describe('what agents can call', () => {
   it('is this and nothing more', () => {
     expect(mcpTools.map(({ name }) => name)).toEqual([
-      ...['vault_status', 'vault_list', 'vault_get', 'vault_set', 'vault_run', 'vault_job'],
+      'vault_status',
+      'vault_list',
+      'vault_get',
+      'vault_set',
+      'vault_run',
+      'vault_job',
     ]);
   });
 
@@ -43,7 +48,11 @@ describe('what the person can call', () => {
   it('needs the right to decide for whatever opens a door to an agent', () => {
     const deciding = Object.entries(uiContract.calls).filter(([, { effect }]) => effect === 'decide');
     expect(deciding.map(([name]) => name).toSorted()).toEqual([
-      ...['agents.createKey', 'agents.endGrant', 'agents.removeShare', 'agents.revokeKey', 'approvals.decide'],
+      'agents.createKey',
+      'agents.endGrant',
+      'agents.removeShare',
+      'agents.revokeKey',
+      'approvals.decide',
     ]);
     expect(uiContract.calls['secrets.reveal'].effect).toBe('reveal');
   });

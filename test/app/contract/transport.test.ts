@@ -26,7 +26,10 @@ const openPair: OpenTransport = async (dispatch) => {
       return () => windows.delete(onMessage);
     },
   });
-  const strangerAt = (url: string, isMain = true) => (message: unknown) => transportOf(PERSON, { url, isMain }).send(message);
+  const strangerAt =
+    (url: string, isMain = true) =>
+    (message: unknown) =>
+      transportOf(PERSON, { url, isMain }).send(message);
   return {
     transport: transportOf(PERSON),
     looking: transportOf(LOOKING),

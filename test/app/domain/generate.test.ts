@@ -26,14 +26,17 @@ describe('a generated value', () => {
     expect(new Set(value).size).toBe(size);
   });
 
-  it.each(CHARSETS)('of %s makes every character equally likely: of all 256 bytes each comes from as many', (charset, size) => {
-    const usable = 256 - (256 % size);
-    const allBytes = Uint8Array.from({ length: 256 }, (_byte, index) => index);
-    const value = generateValue(byteStream(allBytes), { charset, length: usable });
-    const counts = new Map<string, number>();
-    for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
-    expect(new Set(counts.values())).toEqual(new Set([usable / size]));
-  });
+  it.each(CHARSETS)(
+    'of %s makes every character equally likely: of all 256 bytes each comes from as many',
+    (charset, size) => {
+      const usable = 256 - (256 % size);
+      const allBytes = Uint8Array.from({ length: 256 }, (_byte, index) => index);
+      const value = generateValue(byteStream(allBytes), { charset, length: usable });
+      const counts = new Map<string, number>();
+      for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+      expect(new Set(counts.values())).toEqual(new Set([usable / size]));
+    },
+  );
 
   it('throws away bytes that would favour some characters', () => {
     const value = generateValue(byteStream(Uint8Array.of(255, 250, 0, 251, 1)), { charset: 'digits', length: 8 });

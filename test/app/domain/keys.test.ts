@@ -26,7 +26,8 @@ describe('a key name', () => {
   it('K5 refuses every name that an object has by itself', () => {
     const inherited = Object.getOwnPropertyNames(Object.prototype);
     expect(inherited).toContain('isPrototypeOf');
-    for (const name of [...inherited, 'prototype']) expect([name, thrownCode(() => parseKey(name))]).toEqual([name, 'bad_input']);
+    for (const name of [...inherited, 'prototype'])
+      expect([name, thrownCode(() => parseKey(name))]).toEqual([name, 'bad_input']);
   });
 });
 
@@ -45,11 +46,45 @@ describe('a variable name', () => {
   });
 
   it.each([
-    ...['LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'NODE_PATH', 'PATH', 'path', 'Path'],
-    ...['BASH_ENV', 'ENV', 'IFS', 'PROMPT_COMMAND', 'PS4', 'SHELLOPTS', 'BASH_FUNC_x', 'ZDOTDIR', 'SHELL', 'HOME'],
-    ...['PYTHONSTARTUP', 'PYTHONPATH', 'PERL5OPT', 'PERL5LIB', 'RUBYOPT', 'RUBYLIB', 'JAVA_TOOL_OPTIONS', 'GLIBC_TUNABLES'],
-    ...['GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_CONFIG_COUNT', 'GIT_ASKPASS', 'EDITOR', 'PAGER', 'SSH_ASKPASS'],
-    ...['VAULT_TOKEN', 'BAO_ADDR', 'COUNTERSIGN_HOME', 'ELECTRON_RUN_AS_NODE', 'ld-preload', 'node-options'],
+    'LD_PRELOAD',
+    'LD_AUDIT',
+    'DYLD_INSERT_LIBRARIES',
+    'NODE_OPTIONS',
+    'NODE_PATH',
+    'PATH',
+    'path',
+    'Path',
+    'BASH_ENV',
+    'ENV',
+    'IFS',
+    'PROMPT_COMMAND',
+    'PS4',
+    'SHELLOPTS',
+    'BASH_FUNC_x',
+    'ZDOTDIR',
+    'SHELL',
+    'HOME',
+    'PYTHONSTARTUP',
+    'PYTHONPATH',
+    'PERL5OPT',
+    'PERL5LIB',
+    'RUBYOPT',
+    'RUBYLIB',
+    'JAVA_TOOL_OPTIONS',
+    'GLIBC_TUNABLES',
+    'GIT_SSH',
+    'GIT_SSH_COMMAND',
+    'GIT_CONFIG_COUNT',
+    'GIT_ASKPASS',
+    'EDITOR',
+    'PAGER',
+    'SSH_ASKPASS',
+    'VAULT_TOKEN',
+    'BAO_ADDR',
+    'COUNTERSIGN_HOME',
+    'ELECTRON_RUN_AS_NODE',
+    'ld-preload',
+    'node-options',
   ])('K7 is never %s', (name) => {
     expect(thrownCode(() => variableName(name))).toBe('bad_input');
   });

@@ -45,8 +45,20 @@ describe('what an agent may do', () => {
       [share('shop', [...CAPABILITIES])],
       'allow ask ask ask ask ask',
     ],
-    ['with another agent’s share', assistant, 'shared', [share('shop', ['list'], 'claude')], 'deny ask deny deny deny deny'],
-    ['with a share of a longer name', assistant, 'shared', [share('shop/de', ['list'])], 'deny ask deny deny deny deny'],
+    [
+      'with another agent’s share',
+      assistant,
+      'shared',
+      [share('shop', ['list'], 'claude')],
+      'deny ask deny deny deny deny',
+    ],
+    [
+      'with a share of a longer name',
+      assistant,
+      'shared',
+      [share('shop/de', ['list'])],
+      'deny ask deny deny deny deny',
+    ],
     ['with a share below', assistant, 'shared', [share('shop/dev/x', ['list'])], 'deny ask deny deny deny deny'],
   ] as const)('%s', (_name, subject, place, shares, effects) => {
     expect(table(subject, place, shares)).toBe(effects);

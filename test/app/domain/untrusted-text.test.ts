@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { showUntrusted } from '../../../app/domain/untrusted-text.ts';
 
 describe('an agent’s words', () => {
-  it.each(['Please store it.', 'Größe 漢字 עברית', 'a  b', '😀 & <b>', '"quoted"', ''])('stay as they are: %s', (text) => {
-    expect(showUntrusted(text)).toBe(text);
-  });
+  it.each(['Please store it.', 'Größe 漢字 עברית', 'a  b', '😀 & <b>', '"quoted"', ''])(
+    'stay as they are: %s',
+    (text) => {
+      expect(showUntrusted(text)).toBe(text);
+    },
+  );
 
   it.each([
     ['right-to-left override', '\u202Eevil', '\\u{202E}evil'],
@@ -20,7 +23,11 @@ describe('an agent’s words', () => {
     ['private use', '\uE000', '\\u{E000}'],
     ['half a character', 'a\ud83d', 'a\\u{D83D}'],
     ['variation selectors', 'a\uFE01\u{E0100}', 'a\\u{FE01}\\u{E0100}'],
-    ['fillers that look like nothing', '\u3164\u115F\u1160\uFFA0\u034F', '\\u{3164}\\u{115F}\\u{1160}\\u{FFA0}\\u{34F}'],
+    [
+      'fillers that look like nothing',
+      '\u3164\u115F\u1160\uFFA0\u034F',
+      '\\u{3164}\\u{115F}\\u{1160}\\u{FFA0}\\u{34F}',
+    ],
     ['an empty braille cell', '\u2800', '\\u{2800}'],
   ])('are written out where they cannot be seen: %s', (_name, text, shown) => {
     expect(showUntrusted(text)).toBe(shown);

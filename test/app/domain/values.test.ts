@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { checkValue, MAX_VALUE_BYTES, roundedSize, utf8Bytes, valueFlags } from '../../../app/domain/values.ts';
-import { AppError } from '../../../app/kernel/errors.ts';
+import type { AppError } from '../../../app/kernel/errors.ts';
 
 import { rounds } from './rounds.ts';
 import { thrownCode } from './thrown.ts';

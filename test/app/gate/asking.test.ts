@@ -17,7 +17,14 @@ describe('a call that needs a yes', () => {
       tool: 'vault_set',
       waiting: true,
       client: 'Test 1',
-      question: { kind: 'write', action: 'create', place: 'own:cursor', path: 'shop/dev', fromVersion: 0, toVersion: 1 },
+      question: {
+        kind: 'write',
+        action: 'create',
+        place: 'own:cursor',
+        path: 'shop/dev',
+        fromVersion: 0,
+        toVersion: 1,
+      },
     });
     expect(await world.stored(STORED)).toBeNull();
     await world.decide('approve');
@@ -98,7 +105,9 @@ describe('a call that needs a yes', () => {
     await world.clock.advance(1);
     expect(world.book.pending()).toEqual([]);
     expect(await rejectedCode(agent.call('vault_job', { id, action: 'wait' }))).toBe('expired');
-    expect(await rejectedCode(world.book.decide(id as never, 'approve', { session: 's', remember: 'once' }))).toBe('conflict');
+    expect(await rejectedCode(world.book.decide(id as never, 'approve', { session: 's', remember: 'once' }))).toBe(
+      'conflict',
+    );
     expect(await world.stored(STORED)).toBeNull();
   });
 

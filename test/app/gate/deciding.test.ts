@@ -201,7 +201,9 @@ describe('a question', () => {
   it('is one of five at most for an agent, also when all come at once', async () => {
     const world = await openGate();
     const agent = world.agent();
-    const calls = Array.from({ length: 8 }, (_, index) => agent.start('vault_set', { ...WRITE, path: `shop/${index}` }));
+    const calls = Array.from({ length: 8 }, (_, index) =>
+      agent.start('vault_set', { ...WRITE, path: `shop/${index}` }),
+    );
     await settle();
     expect(world.book.pending()).toHaveLength(5);
     const refused = calls.slice(5).map(({ answer }) => rejectedCode(answer));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { AppError } from '../../../app/kernel/errors.ts';
+import type { AppError } from '../../../app/kernel/errors.ts';
 import { failing, openGate } from '../../fakes/open-gate.ts';
 import { rejectedCode } from '../domain/thrown.ts';
 
@@ -112,7 +112,11 @@ describe('a call that needs no yes', () => {
     const [first, ...others] = world.trace;
     expect(first).toBe('audit intent vault_get');
     expect(others.at(-1)).toBe('audit done vault_get');
-    expect(world.audited[0]).toMatchObject({ subject: 'own:cursor/shop/dev', connection: 'cursor-1', client: 'Test 1' });
+    expect(world.audited[0]).toMatchObject({
+      subject: 'own:cursor/shop/dev',
+      connection: 'cursor-1',
+      client: 'Test 1',
+    });
   });
 
   it.each([

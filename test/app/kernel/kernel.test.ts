@@ -17,7 +17,7 @@ describe('a secret', () => {
   });
 
   it.each<readonly [string, () => string]>([
-    ['a template', () => `${String(secret)}`],
+    ['a template', () => String(secret)],
     ['concatenation', () => ''.concat(secret as never, '+')],
     ['JSON', () => JSON.stringify({ a: [secret] })],
     ['inspect', () => inspect({ a: secret }, { depth: 9, showHidden: true })],
@@ -37,7 +37,11 @@ describe('canonical JSON', () => {
     const shuffled = (value: Json): Json => {
       if (Array.isArray(value)) return value.map(shuffled);
       if (value === null || typeof value !== 'object') return value;
-      return Object.fromEntries(Object.entries(value).toReversed().map(([key, member]) => [key, shuffled(member)]));
+      return Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([key, member]) => [key, shuffled(member)]),
+      );
     };
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -50,7 +54,21 @@ describe('canonical JSON', () => {
   });
 
   it('differs where the content differs', () => {
-    const texts = [{ a: 1, b: 2 }, { a: 2, b: 1 }, { 'a,"b"': 1 }, ['a', 'b'], ['a,b'], 'a', ['a'], null, {}, [], '', '1', 1];
+    const texts = [
+      { a: 1, b: 2 },
+      { a: 2, b: 1 },
+      { 'a,"b"': 1 },
+      ['a', 'b'],
+      ['a,b'],
+      'a',
+      ['a'],
+      null,
+      {},
+      [],
+      '',
+      '1',
+      1,
+    ];
     expect(new Set(texts.map((value) => canonicalJson(value))).size).toBe(texts.length);
   });
 });
@@ -61,8 +79,23 @@ describe('ids', () => {
   });
 
   it.each([
-    ...['', '_shared', '-a', 'Cursor', 'a b', 'a/b', '..', 'a.b', 'ä', 'a\n', 'a'.repeat(41)],
-    ...['root', 'sys', 'auth', 'audit', 'identity', 'cubbyhole'],
+    '',
+    '_shared',
+    '-a',
+    'Cursor',
+    'a b',
+    'a/b',
+    '..',
+    'a.b',
+    'ä',
+    'a\n',
+    'a'.repeat(41),
+    'root',
+    'sys',
+    'auth',
+    'audit',
+    'identity',
+    'cubbyhole',
   ])('P26 an agent may not be called %j', (id) => {
     expect(agentId.safeParse(id).success).toBe(false);
   });

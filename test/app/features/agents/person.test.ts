@@ -40,8 +40,16 @@ describe('the list of agents', () => {
     const { agents } = await handlers['agents.list']({}, person);
     expect(agents).toMatchObject([
       {
-        ...{ id: 'cursor', kind: 'assistant', connectedNow: 0, grants: [{ id: 'grant-cursor' }] },
-        shares: [{ path: 'shop/dev', capabilities: ['use', 'list'] }],
+        id: 'cursor',
+        kind: 'assistant',
+        connectedNow: 0,
+        grants: [{ id: 'grant-cursor' }],
+        shares: [
+          {
+            path: 'shop/dev',
+            capabilities: ['use', 'list'],
+          },
+        ],
       },
     ]);
     expect(JSON.stringify(agents)).not.toMatch(/digest|[0-9a-f]{64}/);

@@ -37,7 +37,14 @@ describe('an agent that comes by', () => {
     await registry.seen(caller('cursor', { client: { name: 'Cursor', version: '1.2' } }));
     for (const known of [registry, await open()]) {
       expect(known.list()).toMatchObject([
-        { id: 'cursor', kind: 'assistant', doors: ['stdio'], clients: ['Cursor 1.2'], firstSeen: clock.now(), keys: [] },
+        {
+          id: 'cursor',
+          kind: 'assistant',
+          doors: ['stdio'],
+          clients: ['Cursor 1.2'],
+          firstSeen: clock.now(),
+          keys: [],
+        },
       ]);
     }
   });
@@ -147,8 +154,19 @@ describe('a bearer key', () => {
     const registry = await open();
     const { key, id } = await registry.createKey('cursor');
     const wrong = [
-      ...['', ' ', `${key} `, ` ${key}`, key.toUpperCase(), key.slice(0, -1), `${key}A`, `${key}\n`],
-      ...[`csk_${id}_${'A'.repeat(43)}`, key.replace('csk_', ''), id, `Bearer ${key}`, 'x'.repeat(1_000_000)],
+      '',
+      ' ',
+      `${key} `,
+      ` ${key}`,
+      key.toUpperCase(),
+      key.slice(0, -1),
+      `${key}A`,
+      `${key}\n`,
+      `csk_${id}_${'A'.repeat(43)}`,
+      key.replace('csk_', ''),
+      id,
+      `Bearer ${key}`,
+      'x'.repeat(1e6),
     ];
     for (const text of wrong) expect(registry.authenticate(text)).toBeNull();
     expect(registry.authenticate(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`)).toBeNull();

@@ -43,8 +43,12 @@ describe('a command in the background', () => {
     await world.settle();
     lastRun().finish({ exitCode: 0 });
     expect(await waiting).toMatchObject({
-      ...{ status: 'done', tool: 'vault_run' },
-      result: { exit_code: 0, stdout: 'one [REDACTED:DB] hunting' },
+      status: 'done',
+      tool: 'vault_run',
+      result: {
+        exit_code: 0,
+        stdout: 'one [REDACTED:DB] hunting',
+      },
     });
     expect(await output()).toMatchObject({ status: 'done', stdout: 'one [REDACTED:DB] hunting' });
   });

@@ -34,18 +34,26 @@ describe('a real command', () => {
   it('has exactly the environment that it should have, with the value hidden in what it prints', async () => {
     const { stdout, redacted, exit_code: code } = await run({ command: ['env'] });
     expect(String(stdout).split('\n').toSorted()).toEqual([
-      ...['', 'DB=[REDACTED:DB]', 'HOME=/home/person', 'PATH=/usr/bin:/bin', 'USER=person'],
+      '',
+      'DB=[REDACTED:DB]',
+      'HOME=/home/person',
+      'PATH=/usr/bin:/bin',
+      'USER=person',
     ]);
     expect([redacted, code]).toEqual([{ DB: 1 }, 0]);
   });
 
   it('uses the value: it can print its length, from its folder and its input', async () => {
-    const { stdout } = await run({ command: ['sh', '-c', 'printf %s "$DB" | wc -c; pwd; cat'], stdin: 'from the input' });
+    const { stdout } = await run({
+      command: ['sh', '-c', 'printf %s "$DB" | wc -c; pwd; cat'],
+      stdin: 'from the input',
+    });
     expect(stdout).toMatch(new RegExp(`^\\s*15\n${folder}\nfrom the input$`));
   });
 
   it('hides the value when it comes in pieces and in other forms', async () => {
-    const script = 'printf hunter2-; sleep 0.05; printf hunter2; printf %s "$DB" | base64; printf %s "$DB" | od -An -tx1 | tr -d " \\n"';
+    const script =
+      'printf hunter2-; sleep 0.05; printf hunter2; printf %s "$DB" | base64; printf %s "$DB" | od -An -tx1 | tr -d " \\n"';
     const { stdout } = await run({ command: ['sh', '-c', script] });
     expect(stdout).not.toMatch(/hunter2|aHVudGVyMi|68756e74/);
     expect(stdout).toMatch(/^\[REDACTED:DB\]/);

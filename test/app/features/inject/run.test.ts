@@ -10,7 +10,13 @@ const RUN = { command: ['env', '-0', 'a b'], secrets: ['shop/dev/DB'] };
 let world: GateWorld;
 beforeEach(async () => {
   world = await openGate();
-  await world.put(OWN, { DB: 'hunter2-hunter2', TOKEN: 'tok-123456789', HOST: 'db.example', PIN: '471', 'api-key': 'a-key-value' });
+  await world.put(OWN, {
+    DB: 'hunter2-hunter2',
+    TOKEN: 'tok-123456789',
+    HOST: 'db.example',
+    PIN: '471',
+    'api-key': 'a-key-value',
+  });
 });
 
 async function started(input: object = RUN, caller = {}) {
@@ -45,13 +51,23 @@ describe('what a command gets', () => {
   it('is the environment of the list, PATH and its secrets, and nothing else', async () => {
     const { run } = await started({ ...RUN, secrets: { PGPASSWORD: 'shop/dev/DB', API: 'shop/dev/api-key' } });
     expect(plainText(run.request.env)).toEqual({
-      ...{ HOME: '/home/person', LANG: 'C.UTF-8', PATH: '/usr/bin' },
-      ...{ PGPASSWORD: 'hunter2-hunter2', API: 'a-key-value' },
+      HOME: '/home/person',
+      LANG: 'C.UTF-8',
+      PATH: '/usr/bin',
+      ...{
+        PGPASSWORD: 'hunter2-hunter2',
+        API: 'a-key-value',
+      },
     });
   });
 
   it('is language and terminal of the shim where it told them', async () => {
-    const workspace = { cwd: '/home/person/shop', path: '/opt/bin:/usr/bin', language: 'de_DE.UTF-8', terminal: 'xterm' };
+    const workspace = {
+      cwd: '/home/person/shop',
+      path: '/opt/bin:/usr/bin',
+      language: 'de_DE.UTF-8',
+      terminal: 'xterm',
+    };
     const { run } = await started(RUN, { workspace });
     expect(plainText(run.request.env)).toMatchObject({ LANG: 'de_DE.UTF-8', TERM: 'xterm', PATH: '/opt/bin:/usr/bin' });
   });
@@ -88,11 +104,30 @@ describe('a command', () => {
     void world.agent().start('vault_run', { ...RUN, stdin: 'äb', timeout_s: 5, reason: 'to test\u202E' });
     await world.settle();
     expect(world.question()).toMatchObject({
-      ...{ tool: 'vault_run', flags: [], offers: ['once', 'fifteen_minutes'], reason: 'to test\\u{202E}' },
+      tool: 'vault_run',
+      flags: [],
+      offers: ['once', 'fifteen_minutes'],
+      reason: 'to test\\u{202E}',
       question: {
-        ...{ kind: 'run', command: ['env', '-0', 'a b'], executable: '/usr/bin/env', cwd: '/home/person/shop' },
-        ...{ timeoutSeconds: 5, background: false, stdinBytes: 3 },
-        secrets: [{ variable: 'DB', reference: 'shop/dev/DB', place: 'own:cursor', firstUse: false }],
+        ...{
+          kind: 'run',
+          command: ['env', '-0', 'a b'],
+          executable: '/usr/bin/env',
+          cwd: '/home/person/shop',
+        },
+        ...{
+          timeoutSeconds: 5,
+          background: false,
+          stdinBytes: 3,
+        },
+        secrets: [
+          {
+            variable: 'DB',
+            reference: 'shop/dev/DB',
+            place: 'own:cursor',
+            firstUse: false,
+          },
+        ],
       },
     });
   });
@@ -198,10 +233,17 @@ describe('the result of a command', () => {
     await world.clock.advance(1500);
     run.finish({ exitCode: 3 });
     expect(await answer).toEqual({
-      ...{ status: 'done', exit_code: 3, timed_out: false, truncated: false, duration_ms: 1500 },
+      status: 'done',
+      exit_code: 3,
+      timed_out: false,
+      truncated: false,
+      duration_ms: 1500,
       stdout: 'a [REDACTED:DB] b [REDACTED:TOKEN]',
       stderr: 'DB=[REDACTED:DB]\n',
-      redacted: { DB: 2, TOKEN: 1 },
+      redacted: {
+        DB: 2,
+        TOKEN: 1,
+      },
     });
     expect(world.book.decided(1)).toMatchObject([{ state: 'done', outcome: { kind: 'ran', exitCode: 3 } }]);
     expect(world.audited.at(-1)).toMatchObject({ outcome: 'done', detail: 'ran exit 3' });

@@ -12,7 +12,10 @@ async function pages(agent: TestAgent, input: object): Promise<readonly Page[]> 
   const all: Page[] = [];
   let cursor: string | undefined;
   do {
-    const page = (await agent.call('vault_list', { ...input, ...(cursor === undefined ? {} : { cursor }) })) as never as Page;
+    const page = (await agent.call('vault_list', {
+      ...input,
+      ...(cursor === undefined ? {} : { cursor }),
+    })) as never as Page;
     all.push(page);
     cursor = page.cursor;
   } while (cursor !== undefined && all.length < 50);
@@ -116,7 +119,10 @@ describe('a listing of what was shared', () => {
     expect(paths(await pages(agent, { recursive: true }))).toEqual(['own', 'blog/x', 'blog/y/z', 'shop/dev']);
     expect(paths(await pages(agent, { recursive: true, path: 'shared:' }))).toEqual(['blog/x', 'blog/y/z', 'shop/dev']);
     expect(paths(await pages(agent, { recursive: true, path: 'own:' }))).toEqual(['own']);
-    expect(await agent.call('vault_list', { path: 'shared:' })).toMatchObject({ entries: [], folders: ['blog/', 'shop/'] });
+    expect(await agent.call('vault_list', { path: 'shared:' })).toMatchObject({
+      entries: [],
+      folders: ['blog/', 'shop/'],
+    });
     expect(await agent.call('vault_list', { path: 'shop' })).toMatchObject({
       entries: [{ path: 'shop/dev', place: 'shared' }],
       folders: [],
@@ -138,7 +144,9 @@ describe('a listing for the command', () => {
   it('shows all of the shared space after a yes', async () => {
     const world = await openGate();
     await world.put('mcp/_shared/shop/dev', { DB: 'value' });
-    const { answer } = world.agent('cli', { door: 'command' }).start('vault_list', { path: 'shared:', recursive: true });
+    const { answer } = world
+      .agent('cli', { door: 'command' })
+      .start('vault_list', { path: 'shared:', recursive: true });
     await world.settle();
     expect(world.question()).toMatchObject({ question: { kind: 'list', place: 'shared', path: '' } });
     await world.decide('approve', 'fifteen_minutes');
@@ -150,7 +158,9 @@ describe('a listing for the command', () => {
     await world.put('mcp/_shared/shop/dev', { DB: 'value' });
     await world.put('mcp/_shared/blog/dev', { DB: 'value' });
     await world.shares.add({ agent: 'cli', paths: ['shop/dev'], list: true });
-    const { answer } = world.agent('cli', { door: 'command' }).start('vault_list', { path: 'shared:', recursive: true });
+    const { answer } = world
+      .agent('cli', { door: 'command' })
+      .start('vault_list', { path: 'shared:', recursive: true });
     await world.settle();
     await world.decide('approve');
     expect(await answer).toMatchObject({ entries: [{ path: 'blog/dev' }, { path: 'shop/dev' }] });

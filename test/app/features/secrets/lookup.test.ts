@@ -80,8 +80,18 @@ describe('looking at an entry', () => {
     await world.put(OWN, { DB: 'two', MORE: 'x' });
     await world.vault.remove({ mount: 'secret', path: OWN }, [1]);
     expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({
-      ...{ status: 'done', path: 'shop/dev', place: 'own', version: 2, keys: ['DB', 'MORE'] },
-      versions: [{ version: 2 }, { version: 1, deleted_at: expect.any(String) }],
+      status: 'done',
+      path: 'shop/dev',
+      place: 'own',
+      version: 2,
+      keys: ['DB', 'MORE'],
+      versions: [
+        { version: 2 },
+        {
+          version: 1,
+          deleted_at: expect.any(String),
+        },
+      ],
     });
   });
 

@@ -6,7 +6,11 @@ import type { AuditEvent } from '../../../../app/gate/audit.ts';
 import { failing, openGate, secretsOf, type GateWorld } from '../../../fakes/open-gate.ts';
 import { rejectedCode } from '../../domain/thrown.ts';
 
-const person: Caller = { surface: 'browser', session: 'browser 1', may: new Set(['read', 'reveal', 'write', 'decide']) };
+const person: Caller = {
+  surface: 'browser',
+  session: 'browser 1',
+  may: new Set(['read', 'reveal', 'write', 'decide']),
+};
 const SHARED = { place: { kind: 'shared' }, path: 'shop/dev' } as const;
 const STORED = 'mcp/_shared/shop/dev';
 const ADDRESS = { mount: 'secret', path: STORED };
@@ -89,10 +93,18 @@ describe('an entry on the screen', () => {
   it('shows values of plain keys only', async () => {
     await save({ set: { HOST: 'db.example', PASSWORD: 'hunter2' }, plain: ['HOST'] });
     expect(await entry()).toMatchObject({
-      ...{ version: 1, currentVersion: 1 },
+      version: 1,
+      currentVersion: 1,
       keys: [
-        { key: 'HOST', plain: true, value: 'db.example' },
-        { key: 'PASSWORD', plain: false },
+        {
+          key: 'HOST',
+          plain: true,
+          value: 'db.example',
+        },
+        {
+          key: 'PASSWORD',
+          plain: false,
+        },
       ],
     });
     expect(JSON.stringify(await entry())).not.toContain('hunter2');
@@ -109,7 +121,12 @@ describe('an entry on the screen', () => {
     await world.put(STORED, { TWO: 'x' });
     expect(await entry(1)).toMatchObject({ version: 1, currentVersion: 2, keys: [{ key: 'ONE' }] });
     await world.vault.remove(ADDRESS);
-    expect(await entry()).toMatchObject({ version: 0, currentVersion: 2, keys: [], versions: [{ deletedAt: expect.any(String) }, {}] });
+    expect(await entry()).toMatchObject({
+      version: 0,
+      currentVersion: 2,
+      keys: [],
+      versions: [{ deletedAt: expect.any(String) }, {}],
+    });
   });
 });
 
@@ -118,7 +135,9 @@ describe('revealing', () => {
     await world.put(STORED, { DB: 'hunter2', OTHER: 'x' });
     expect(await reveal('DB')).toEqual({ value: 'hunter2' });
     expect(world.trace).toEqual(['audit intent secrets.reveal', 'vault read']);
-    expect(audited).toMatchObject([{ agent: 'person', subject: 'shared/shop/dev', keys: ['DB'], detail: 'show', connection: 'browser 1' }]);
+    expect(audited).toMatchObject([
+      { agent: 'person', subject: 'shared/shop/dev', keys: ['DB'], detail: 'show', connection: 'browser 1' },
+    ]);
   });
 
   it('does not happen when the audit cannot be written', async () => {
@@ -128,10 +147,13 @@ describe('revealing', () => {
     expect(world.trace).toEqual([]);
   });
 
-  it.each(['NO', 'toString', '__proto__', 'isPrototypeOf', ''])('of a key that is not there is told as that: %j', async (key) => {
-    await world.put(STORED, { DB: 'hunter2' });
-    expect(await rejectedCode(reveal(key))).toBe('not_found');
-  });
+  it.each(['NO', 'toString', '__proto__', 'isPrototypeOf', ''])(
+    'of a key that is not there is told as that: %j',
+    async (key) => {
+      await world.put(STORED, { DB: 'hunter2' });
+      expect(await rejectedCode(reveal(key))).toBe('not_found');
+    },
+  );
 
   it('works for keys with names that only other programs give', async () => {
     await world.put(STORED, { 'tls.crt': 'certificate', 'with space': 'x' });
@@ -183,7 +205,12 @@ describe('saving', () => {
   it('leaves the marks alone when they are not said', async () => {
     await save({ set: { HOST: 'db.example' }, plain: ['HOST'] });
     await save({ set: { DB: 'x' }, cas: 1 });
-    expect(await entry()).toMatchObject({ keys: [{ key: 'DB', plain: false }, { key: 'HOST', plain: true }] });
+    expect(await entry()).toMatchObject({
+      keys: [
+        { key: 'DB', plain: false },
+        { key: 'HOST', plain: true },
+      ],
+    });
   });
 
   it('takes the marks away from an entry that is made anew after it was deleted', async () => {
@@ -201,7 +228,11 @@ describe('saving', () => {
     ['a value above 1 MiB', { set: { A: 'x'.repeat(1_048_577) } }, 'value_too_large'],
     ['half a character', { set: { A: '\ud800' } }, 'bad_input'],
     ['nothing', {}, 'bad_input'],
-    ['marks beyond what the server keeps', { set: { A: 'x' }, plain: Array.from({ length: 99 }, (_, i) => `KEY_${i}`) }, 'bad_input'],
+    [
+      'marks beyond what the server keeps',
+      { set: { A: 'x' }, plain: Array.from({ length: 99 }, (_, i) => `KEY_${i}`) },
+      'bad_input',
+    ],
     ['a mark with a comma', { set: { A: 'x' }, plain: ['A,B'] }, 'bad_input'],
   ])('refuses %s and changes nothing', async (_name, change, code) => {
     expect(await rejectedCode(save(change))).toBe(code);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { AppError } from '../../../../app/kernel/errors.ts';
+import type { AppError } from '../../../../app/kernel/errors.ts';
 import { failing, openGate, type GateWorld } from '../../../fakes/open-gate.ts';
 import { rejectedCode } from '../../domain/thrown.ts';
 
@@ -39,10 +39,22 @@ describe('a write', () => {
     expect(world.question()).toMatchObject({
       flags: ['replaces_all_keys', 'removes_keys'],
       question: {
-        ...{ action: 'update', mode: 'replace', fromVersion: 1, toVersion: 2 },
+        action: 'update',
+        mode: 'replace',
+        fromVersion: 1,
+        toVersion: 2,
         keys: [
-          { key: 'GONE', change: 'removed', flags: [] },
-          { key: 'OLD', change: 'changed', size: 'under 16', flags: [] },
+          {
+            key: 'GONE',
+            change: 'removed',
+            flags: [],
+          },
+          {
+            key: 'OLD',
+            change: 'changed',
+            size: 'under 16',
+            flags: [],
+          },
         ],
       },
     });
@@ -182,8 +194,15 @@ describe('a dry run', () => {
     await world.put(OWN, { OLD: 'old', GONE: 'gone' });
     const input = write({ OLD: 'new', NEW: 'x' }, { mode: 'replace', dry_run: true });
     expect(await world.agent().call('vault_set', input)).toEqual({
-      ...{ status: 'done', dry_run: true, path: 'shop/dev', version: 2 },
-      changes: { added: ['NEW'], changed: ['OLD'], removed: ['GONE'] },
+      status: 'done',
+      dry_run: true,
+      path: 'shop/dev',
+      version: 2,
+      changes: {
+        added: ['NEW'],
+        changed: ['OLD'],
+        removed: ['GONE'],
+      },
     });
     expect(world.shown).toEqual([]);
     expect(writes(world)).toBe(0);
@@ -211,7 +230,10 @@ describe('where a write goes', () => {
   it('is refused where a shared entry has the same name: it would be shadowed', async () => {
     const world = await openGate();
     await world.put('mcp/_shared/shop/dev', { DB: 'shared-value' });
-    const error: unknown = await world.agent().call('vault_set', write({ A: 'a' })).catch((reason: unknown) => reason);
+    const error: unknown = await world
+      .agent()
+      .call('vault_set', write({ A: 'a' }))
+      .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'ambiguous_reference' });
     expect((error as AppError).next).toMatch(/own:shop\/dev/);
     expect(world.shown).toEqual([]);
