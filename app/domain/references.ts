@@ -4,7 +4,7 @@ import { parseKey, variableName } from './keys.ts';
 import { parsePath } from './paths.ts';
 
 /** Which places a path may be looked for in. */
-export type Forced = 'own' | 'shared' | null;
+type Forced = 'own' | 'shared' | null;
 
 export interface PathReference {
   readonly forced: Forced;

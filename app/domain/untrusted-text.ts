@@ -12,7 +12,8 @@ export function showUntrusted(text: string): string {
     DECEPTIVE,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
   );
-  const characters = [...escaped];
+  // By code point, so that none is cut in two.
+  const characters = Array.from(escaped);
   return characters.length <= MAX_SHOWN
     ? escaped
     : `${characters.slice(0, MAX_SHOWN).join('')}… (+${characters.length - MAX_SHOWN} characters)`;

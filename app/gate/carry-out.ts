@@ -13,15 +13,19 @@ export interface Carried {
   readonly execution: Execution;
 }
 
-/** Intent, synced → act → result. The one place where an agent's request has an effect. */
+/**
+ * Intent, synced → act → result. The one place where an agent's request has an effect. Looking at names changes nothing,
+ * so its effect is the answer: the server is asked while the intent is being synced, and the answer waits for both.
+ */
 export async function carryOut(
   audit: Audit,
   { tool, plan, caller, approval, execution }: Carried,
 ): Promise<ToolResult> {
   const event = describe(tool, { plan, caller, approval: approval?.id });
   try {
-    await audit.record({ ...event, outcome: 'intent' });
-    const result = await plan.run(execution);
+    const intent = audit.record({ ...event, outcome: 'intent' });
+    if (plan.capability !== 'list') await intent;
+    const result = await afterIntent(plan.run(execution), intent);
     const outcome = plan.outcome(result);
     await approval?.end(outcome);
     // The intent is on disk already: waiting for this line too would only slow the answer.
@@ -33,6 +37,13 @@ export async function carryOut(
     await audit.record({ ...event, outcome: 'failed', detail: known.code }, { synced: false }).catch(() => undefined); // The first error is the one to report.
     throw error;
   }
+}
+
+/** The result, once the intent is durable; its failure comes first, so that not even an error tells what was found. */
+async function afterIntent<T>(result: Promise<T>, intent: Promise<unknown>): Promise<T> {
+  result.catch(() => undefined); // Told below, after the intent.
+  await intent;
+  return result;
 }
 
 export const describe = (

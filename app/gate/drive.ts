@@ -78,12 +78,7 @@ async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): 
   try {
     await deps.audit.record({ ...event, outcome: 'asked' }, { synced: false });
     if (task.abandoned) await takeBack(task);
-    const verdict = await approval.verdict;
-    if (verdict !== 'approved') throw refusal(verdict);
-    if (plan.delivery === 'answer' && !(await someoneWaits(deps, task))) {
-      throw refusal(task.takenBack ? 'withdrawn' : 'expired');
-    }
-    if (!(await approval.begin())) throw refusal('void');
+    await take(deps, { task, plan, approval });
     return approval;
   } catch (error) {
     await approval.lapse(); // Nothing may be left that could still be approved.
@@ -94,6 +89,22 @@ async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): 
   } finally {
     stop();
   }
+}
+
+interface Taking {
+  readonly task: Task;
+  readonly plan: Plan;
+  readonly approval: OpenApproval;
+}
+
+/** Waits for the yes and uses it up. Throws the refusal. */
+async function take(deps: GateDeps, { task, plan, approval }: Taking): Promise<void> {
+  const verdict = await approval.verdict;
+  if (verdict !== 'approved') throw refusal(verdict);
+  if (plan.delivery === 'answer' && !(await someoneWaits(deps, task))) {
+    throw refusal(task.takenBack ? 'withdrawn' : 'expired');
+  }
+  if (!(await approval.begin())) throw refusal('void');
 }
 
 /** What a yes covers: agent, tool and everything the plan bound. */

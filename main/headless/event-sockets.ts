@@ -1,11 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
 
-const PROOF_WITHIN_MS = 2000;
+import type { Clock } from '../../app/ports/clock.ts';
+
+import type { PersonSession, PersonSessions } from './person-sessions.ts';
+
+const ANSWER_WITHIN_MS = 2000;
 const MAX_SOCKETS = 64;
+const MAX_MESSAGE_BYTES = 1024;
+/** Of events that wait for a page. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+/** Tells a page to sign in again instead of coming back. */
+const UNKNOWN_SESSION = 4401;
 
 const opening = z.strictObject({ proof: z.string().max(200) });
 
@@ -17,24 +26,39 @@ export interface Upgrade {
 
 /** Events to every page that showed its proof. Browsers can set no header on a WebSocket, so the proof is the first message. */
 export class EventSockets {
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
-  readonly #admitted = new Set<WebSocket>();
-  readonly #isSession: (cookie: string | undefined, proof: string) => boolean;
+  readonly #sessions: PersonSessions;
+  readonly #clock: Clock;
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  /** Null until the page showed its proof. */
+  readonly #pages = new Map<WebSocket, PersonSession | null>();
 
-  constructor(isSession: (cookie: string | undefined, proof: string) => boolean) {
-    this.#isSession = isSession;
+  constructor(sessions: PersonSessions, clock: Clock) {
+    this.#sessions = sessions;
+    this.#clock = clock;
   }
 
   accept(request: IncomingMessage, { socket, head, cookie }: Upgrade): void {
-    if (this.#server.clients.size >= MAX_SOCKETS) {
+    // Whoever has no cookie of ours takes no place from those who do.
+    const known = this.#sessions.knows(cookie);
+    if (known && this.#pages.size >= MAX_SOCKETS) {
       socket.destroy();
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (page) => this.#greet(page, cookie));
+    this.#server.handleUpgrade(request, socket, head, (page) => {
+      page.on('error', () => page.terminate());
+      if (known) this.#greet(page, cookie);
+      else this.#signOut(page);
+    });
   }
 
   publish(message: string): void {
-    for (const page of this.#admitted) page.send(message);
+    for (const [page, session] of this.#pages) {
+      if (session === null) continue;
+      if (!this.#sessions.isOpen(session)) this.#signOut(page);
+      // A page that does not read is cut off before it fills the memory: it comes back and asks for what it missed.
+      else if (page.bufferedAmount > MAX_UNREAD_BYTES) page.terminate();
+      else page.send(message);
+    }
   }
 
   close(): void {
@@ -43,26 +67,39 @@ export class EventSockets {
   }
 
   #greet(page: WebSocket, cookie: string | undefined): void {
-    const late = setTimeout(() => page.terminate(), PROOF_WITHIN_MS);
-    page.on('error', () => page.terminate());
+    this.#pages.set(page, null);
+    const cancel = this.#clock.after(ANSWER_WITHIN_MS, () => page.terminate());
     page.on('close', () => {
-      clearTimeout(late);
-      this.#admitted.delete(page);
+      cancel();
+      this.#pages.delete(page);
     });
     page.once('message', (data) => {
-      clearTimeout(late);
+      cancel();
       const proof = proofOf(data);
-      if (proof === null || !this.#isSession(cookie, proof)) page.terminate();
-      else this.#admitted.add(page);
+      const session = proof === null ? null : this.#sessions.find(cookie, proof);
+      if (session !== null) this.#pages.set(page, session);
+      else if (proof === null) page.terminate();
+      else this.#signOut(page);
     });
+  }
+
+  #signOut(page: WebSocket): void {
+    this.#pages.delete(page);
+    page.once(
+      'close',
+      this.#clock.after(ANSWER_WITHIN_MS, () => page.terminate()),
+    );
+    page.close(UNKNOWN_SESSION);
   }
 }
 
-function proofOf(data: unknown): string | null {
+function proofOf(data: RawData): string | null {
   try {
-    const parsed = opening.safeParse(JSON.parse(String(data)));
+    const parsed = opening.safeParse(JSON.parse(textOf(data)));
     return parsed.success ? parsed.data.proof : null;
   } catch {
     return null; // Not JSON: the page is none of ours.
   }
 }
+
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '');

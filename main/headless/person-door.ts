@@ -6,24 +6,31 @@ import { z } from 'zod';
 import type { Caller, Dispatch } from '../../app/contract/dispatch.ts';
 import type { Reply } from '../../app/contract/wire.ts';
 import { AppError } from '../../app/kernel/errors.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import { listenOnLoopback } from '../node/listen-on-loopback.ts';
+import { systemClock } from '../node/state/system-clock.ts';
 
 import { MAX_CALL_BYTES, readJson } from './body.ts';
 import { EventSockets } from './event-sockets.ts';
-import { listenOnLoopback } from './listen.ts';
 import type { PersonSession, PersonSessions } from './person-sessions.ts';
 import { COMMON_HEADERS, type StaticFiles } from './static-files.ts';
 
-export const COOKIE = 'countersign_session';
-export const PROOF_HEADER = 'x-countersign-proof';
+const COOKIE = 'countersign_session';
+const PROOF_HEADER = 'x-countersign-proof';
 
 const exchange = z.strictObject({ code: z.string().max(200) });
 const MAX_EXCHANGE_BYTES = 1024;
+/** On each address: whoever may connect may not use up what the core needs for its files. */
+const MAX_CONNECTIONS = 256;
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 export interface PersonDoorOptions {
   readonly port: number;
   readonly sessions: PersonSessions;
   readonly files: StaticFiles;
   readonly dispatch: Dispatch;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 }
 
 /** The browser's way in: loopback only, one origin `http://localhost:PORT`, and nothing without a session but the page itself. */
@@ -35,7 +42,7 @@ export class PersonDoor {
 
   constructor(options: PersonDoorOptions) {
     this.#options = options;
-    this.#events = new EventSockets((cookie, proof) => options.sessions.find(cookie, proof) !== null);
+    this.#events = new EventSockets(options.sessions, options.clock ?? systemClock());
   }
 
   get origin(): string {
@@ -44,13 +51,15 @@ export class PersonDoor {
 
   async start(): Promise<void> {
     const make = (): Server => {
-      const server = createServer((request, response) => void this.#serve(request, response));
+      const server = createServer(LIMITS, (request, response) => void this.#serve(request, response));
       server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-      server.headersTimeout = 10_000;
-      server.requestTimeout = 30_000;
+      server.maxConnections = MAX_CONNECTIONS;
       return server;
     };
-    const { servers, port } = await listenOnLoopback(make, this.#options.port, 'COUNTERSIGN_UI_PORT');
+    const { servers, port } = await listenOnLoopback(make, {
+      port: this.#options.port,
+      setting: 'COUNTERSIGN_UI_PORT',
+    });
     this.#servers.push(...servers);
     this.#port = port;
   }
@@ -179,7 +188,7 @@ function onlyHost({ rawHeaders, headers }: IncomingMessage): string | undefined 
 
 const callerOf = (session: PersonSession): Caller => ({ surface: 'browser', session: session.name, may: session.may });
 
-export function cookieOf(request: IncomingMessage): string | undefined {
+function cookieOf(request: IncomingMessage): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
   return pairs.find(([name]) => name === COOKIE)?.[1];
 }

@@ -24,14 +24,20 @@ export interface OpenedSession extends PersonSession {
 interface Kept extends PersonSession {
   readonly cookie: Buffer;
   readonly proof: Buffer;
-  readonly ends: number;
+  readonly ends: Deadline;
+}
+
+/** By both clocks: the monotonic one may stand still while the machine sleeps, the other one may be set back. */
+interface Deadline {
+  readonly monotonic: number;
+  readonly wall: number;
 }
 
 /** One-time codes and the browser sessions they opened. In memory only: a restart ends them all. */
 export class PersonSessions {
   readonly #clock: Clock;
   readonly #opened: (session: PersonSession) => void;
-  readonly #codes = new Map<string, number>();
+  readonly #codes = new Map<string, Deadline>();
   readonly #sessions: Kept[] = [];
   #count = 0;
 
@@ -45,7 +51,7 @@ export class PersonSessions {
     const code = randomBytes(18).toString('base64url');
     const [oldest] = this.#codes.keys();
     if (this.#codes.size >= MAX_CODES && oldest !== undefined) this.#codes.delete(oldest);
-    this.#codes.set(digest(code).toString('hex'), this.#clock.monotonic() + CODE_LIVES_MS);
+    this.#codes.set(digest(code).toString('hex'), this.#in(CODE_LIVES_MS));
     return code;
   }
 
@@ -54,7 +60,7 @@ export class PersonSessions {
     const key = digest(code).toString('hex');
     const ends = this.#codes.get(key);
     this.#codes.delete(key);
-    if (ends === undefined || ends <= this.#clock.monotonic()) return null;
+    if (ends === undefined || this.#isOver(ends)) return null;
     const cookie = randomBytes(32).toString('base64url');
     const proof = randomBytes(32).toString('base64url');
     this.#count += 1;
@@ -67,24 +73,43 @@ export class PersonSessions {
       ...session,
       cookie: digest(cookie),
       proof: digest(proof),
-      ends: this.#clock.monotonic() + SESSION_LIVES_MS,
+      ends: this.#in(SESSION_LIVES_MS),
     });
     this.#opened(session);
     return { ...session, cookie, proof };
   }
 
+  /** Whether a session has this cookie, which alone opens nothing. */
+  knows(cookie: string | undefined): boolean {
+    if (cookie === undefined) return false;
+    const wanted = digest(cookie);
+    return this.#sessions.some((session) => timingSafeEqual(session.cookie, wanted) && !this.#isOver(session.ends));
+  }
+
+  /** Whether what `find` gave goes on. */
+  isOpen(session: PersonSession): boolean {
+    return this.#sessions.some((kept) => kept === session && !this.#isOver(kept.ends));
+  }
+
   find(cookie: string | undefined, proof: string | undefined): PersonSession | null {
     if (cookie === undefined || proof === undefined) return null;
     const [cookieDigest, proofDigest] = [digest(cookie), digest(proof)];
-    const now = this.#clock.monotonic();
     return (
       this.#sessions.find(
         (session) =>
           timingSafeEqual(session.cookie, cookieDigest) &&
           timingSafeEqual(session.proof, proofDigest) &&
-          session.ends > now,
+          !this.#isOver(session.ends),
       ) ?? null
     );
+  }
+
+  #in(ms: number): Deadline {
+    return { monotonic: this.#clock.monotonic() + ms, wall: this.#clock.now() + ms };
+  }
+
+  #isOver({ monotonic, wall }: Deadline): boolean {
+    return this.#clock.monotonic() >= monotonic || this.#clock.now() >= wall;
   }
 }
 

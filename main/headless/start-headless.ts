@@ -128,7 +128,7 @@ async function open({ home, env, clock, say, settings, stops, stop, log }: Openi
     defaultPath: env['PATH'] ?? '',
   });
   stops.push(() => core.stop());
-  door.current = await openPersonDoor({ core, sessions, settings, stops });
+  door.current = await openPersonDoor({ core, sessions, settings, clock, stops });
   places.ui = door.current.origin;
   await openAgentsDoor({ core, ports, settings, places, home, env, version, stops });
   const started = core.start();
@@ -158,15 +158,17 @@ async function openPersonDoor({
   core,
   sessions,
   settings,
+  clock,
   stops,
 }: {
   readonly core: Core;
   readonly sessions: PersonSessions;
   readonly settings: Settings;
+  readonly clock: Clock;
   readonly stops: (() => Promise<void>)[];
 }): Promise<PersonDoor> {
   const files = new StaticFiles(join(installationFolder(), 'build', 'renderer'));
-  const door = new PersonDoor({ port: settings.uiPort, sessions, files, dispatch: core.dispatch });
+  const door = new PersonDoor({ port: settings.uiPort, sessions, files, dispatch: core.dispatch, clock });
   await door.start();
   stops.push(() => door.stop());
   return door;

@@ -7,7 +7,7 @@ import { createDispatch, type Dispatch } from '../../app/contract/dispatch.ts';
 import { AppError } from '../../app/kernel/errors.ts';
 
 /** Small, with one call for each thing that can go wrong. */
-export const sampleContract = defineContract({
+const sampleContract = defineContract({
   calls: {
     echo: { effect: 'read', input: z.strictObject({ text: z.string() }), output: z.object({ text: z.string() }) },
     entry: { effect: 'read', input: z.strictObject({}), output: z.object({ name: z.string() }) },
@@ -20,13 +20,13 @@ export const sampleContract = defineContract({
 });
 type Sample = typeof sampleContract;
 
-export interface OpenedTransport {
+interface OpenedTransport {
   /** Of a caller who may do everything. */
   readonly transport: Transport;
   /** Of a caller who may only look. */
   readonly looking: Transport;
   publish(name: string, payload: unknown): void;
-  /** Until a listener that was added gets events. */
+  /** Until a listener that was added gets events, and what was published before has arrived. */
   listening(): Promise<void>;
   /** The caller makes this call and goes away before the answer. */
   leaveDuring(message: unknown): Promise<void>;
@@ -158,6 +158,8 @@ export function describeTransport(name: string, open: OpenTransport): void {
       await expect.poll(() => seen).toEqual([1, 2, 3]);
       stop();
       opened.publish('changed', { count: 4 });
+      // What is under way may still reach who comes to listen.
+      await opened.listening();
       const later: number[] = [];
       client.on('changed', ({ count }) => void later.push(count));
       await opened.listening();

@@ -32,12 +32,12 @@ import { createTestDigests } from './test-digests.ts';
 
 const LAYOUT = { mount: 'secret', prefix: 'mcp' };
 
-export interface CallOptions {
+interface CallOptions {
   readonly holdMs?: number;
   readonly caller?: Partial<AgentCaller>;
 }
 
-export interface OpenCall {
+interface OpenCall {
   readonly answer: Promise<ToolResult>;
   /** The client cancels, or its connection is gone. */
   cancel(): void;
@@ -61,7 +61,7 @@ interface Lasting {
 }
 
 /** What a test may change while the gate works. */
-export interface Switches {
+interface Switches {
   /** Around every call of the vault. */
   vault: (method: string, proceed: () => Promise<unknown>) => Promise<unknown>;
   /** Around every line of the journal. */

@@ -71,11 +71,12 @@ export const vaultGet = defineTool({
   name: 'vault_get',
   title: 'Look at an entry',
   description:
-    'Shows key names, versions and metadata of an entry. Values stay hidden: use `vault_run` to use them. `reveal: true` asks the person to send the values to you and to the company that runs your model; prefer not to.',
+    'Shows key names and version of an entry; with `history: true` all its versions too. Values stay hidden: use `vault_run` to use them. `reveal: true` asks the person to send the values to you and to the company that runs your model; prefer not to.',
   input: z.strictObject({
     path,
     keys: z.array(z.string().max(128)).max(200).optional(),
     version: version.optional(),
+    history: z.boolean().optional(),
     reveal: z.boolean().optional(),
     reason,
   }),

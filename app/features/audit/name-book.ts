@@ -8,15 +8,20 @@ export interface NameBook {
 }
 
 export function createNameBook(keyed: (name: string) => string): NameBook {
+  const digests = new Map<string, string>();
   const names = new Map<string, string>();
   return {
     digest(name) {
-      const digest = keyed(name);
+      const digest = digests.get(name) ?? keyed(name);
       // Set anew, so that what was used last is dropped last.
-      names.delete(digest);
+      digests.delete(name);
+      digests.set(name, digest);
       names.set(digest, name);
-      const [oldest] = names.keys();
-      if (names.size > LARGEST && oldest !== undefined) names.delete(oldest);
+      const [oldest] = digests;
+      if (digests.size > LARGEST && oldest !== undefined) {
+        digests.delete(oldest[0]);
+        names.delete(oldest[1]);
+      }
       return digest;
     },
     nameOf: (digest) => names.get(digest),

@@ -22,7 +22,7 @@ export const getTool = (deps: SecretsDeps): AgentTool =>
     plan: (input, caller) => (input.reveal === true ? planReveal(deps, input, caller) : planLook(deps, input, caller)),
   });
 
-/** Names, versions and metadata. The entry is read when the plan runs, so that the audit knows of it first. */
+/** Key names and version. The entry is read when the plan runs, so that the audit knows of it first. */
 async function planLook(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
   const reference = parsePathReference(input.path);
   const place = await placeToLook(deps, caller.agent, reference);
@@ -40,7 +40,7 @@ async function planLook(deps: SecretsDeps, input: Input, caller: AgentCaller): P
       offers: ['once', 'fifteen_minutes'],
       shareScopes: [],
     },
-    run: () => look(deps, { place, path, version: input.version }),
+    run: () => look(deps, { place, path, version: input.version, history: input.history === true }),
     outcome: () => ({ kind: 'listed' }),
   };
 }
@@ -53,26 +53,44 @@ async function placeToLook(deps: SecretsDeps, agent: string, reference: PathRefe
   return (await locate(deps, agent, { reference, capability })).place;
 }
 
+interface Look {
+  readonly place: Place;
+  readonly path: string;
+  readonly version: number | undefined;
+  readonly history: boolean;
+}
+
+/** One request. All versions only where they were asked for, or where the one looked at was deleted and they say why. */
 async function look(
   deps: SecretsDeps,
-  { place, path, version }: { readonly place: Place; readonly path: string; readonly version: number | undefined },
+  { place, path, version, history }: Look,
 ): Promise<Readonly<Record<string, unknown>>> {
   const address = addressOf(deps, place, path);
-  const [metadata, entry] = await Promise.all([
-    deps.vault.metadata(address),
+  const named = { path, place: place.kind };
+  const [entry, metadata] = await Promise.all([
     orNull(deps.vault.keys(address, version)),
+    history ? deps.vault.metadata(address) : null,
   ]);
+  if (entry === null) {
+    const { currentVersion, updatedAt, versions } = metadata ?? (await deps.vault.metadata(address));
+    return {
+      ...named,
+      version: version ?? currentVersion,
+      created_at: updatedAt,
+      keys: [],
+      versions: described(versions),
+    };
+  }
   return {
-    path,
-    place: place.kind,
-    version: entry?.version ?? version ?? metadata.currentVersion,
-    created_at: entry?.createdAt ?? metadata.updatedAt,
-    keys: entry?.keys ?? [],
-    versions: versionsOf(metadata),
+    ...named,
+    version: entry.version,
+    created_at: entry.createdAt,
+    keys: entry.keys,
+    ...(metadata === null ? {} : { versions: described(metadata.versions) }),
   };
 }
 
-const versionsOf = ({ versions }: EntryMetadata): readonly unknown[] =>
+const described = (versions: EntryMetadata['versions']): readonly unknown[] =>
   versions.map(({ version, createdAt, deletedAt, destroyed }) => ({
     version,
     created_at: createdAt,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { AgentCaller } from '../../contract/agent-door.ts';
 import { vaultList } from '../../contract/tools/vault-tools.ts';
 import { entryName, isWithin, placeName, type Place } from '../../domain/paths.ts';
-import { judge } from '../../domain/policy.ts';
+import { judge, type Share } from '../../domain/policy.ts';
 import { parsePathReference } from '../../domain/references.ts';
 import { agentTool, type AgentTool, type Plan } from '../../gate/plan.ts';
 
@@ -22,22 +22,21 @@ export const listTool = (deps: SecretsDeps): AgentTool =>
     plan: (input, caller) => plan(deps, input, caller),
   });
 
+const SHARED: Place = { kind: 'shared' };
+
 async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
   const { forced, path } = parsePathReference(input.path ?? '', { allowTop: true });
   const shares = deps.sharesOf(caller.agent).filter(({ capabilities }) => capabilities.includes('list'));
   const own: Place = { kind: 'own', agent: caller.agent };
-  const shared: Place = { kind: 'shared' };
   const subject = subjectOf(deps, caller);
   // The command may ask for all of it, however little was shared with it already.
   const isBeyondShares = subject.isCommand && !shares.some((share) => isWithin(path, share.path));
   const wholeShared = forced === 'shared' && (shares.length === 0 || isBeyondShares);
   const scopes: readonly Scope[] = [
     ...(forced === 'shared' ? [] : [{ place: own, shares: null }]),
-    ...(forced !== 'own' && (wholeShared || shares.length > 0)
-      ? [{ place: shared, shares: wholeShared ? null : shares }]
-      : []),
+    ...(forced === 'own' ? [] : sharedScope(shares, wholeShared)),
   ];
-  const place = forced === 'shared' ? shared : own;
+  const place = forced === 'shared' ? SHARED : own;
   const question = { kind: 'list', place: placeName(place), path } as const;
   return {
     effect: wholeShared ? judge(subject, { capability: 'list', place, path }, []) : 'allow',
@@ -56,6 +55,11 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
     outcome: () => ({ kind: 'listed' }),
   };
 }
+
+const sharedScope = (shares: readonly Share[], whole: boolean): readonly Scope[] => {
+  if (whole) return [{ place: SHARED, shares: null }];
+  return shares.length === 0 ? [] : [{ place: SHARED, shares }];
+};
 
 interface PageWanted {
   readonly path: string;

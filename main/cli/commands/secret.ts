@@ -141,7 +141,7 @@ function split(reference: string, usage: string): { readonly path: string; reado
 async function history(invocation: Invocation): Promise<undefined> {
   const path = word(invocation, 0, 'countersign secret history APP/ENVIRONMENT');
   const client = await invocation.join();
-  const answer = await client.call(vaultGet.name, { path: `shared:${path}` });
+  const answer = await client.call(vaultGet.name, { path: `shared:${path}`, history: true });
   client.close();
   if (invocation.json) {
     invocation.terminal.out(JSON.stringify(answer));

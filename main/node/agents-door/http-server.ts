@@ -7,13 +7,13 @@ import { isLegacyRequest } from '@modelcontextprotocol/server';
 
 import { AppError, asAppError } from '../../../app/kernel/errors.ts';
 import type { AgentId } from '../../../app/kernel/ids.ts';
+import { listenOnLoopback } from '../listen-on-loopback.ts';
 import { reportBug } from '../mcp/report-bug.ts';
 import { mcpServers } from '../mcp/server.ts';
 import { BearerGate } from './bearer-gate.ts';
 import { readJsonBody } from './http-body.ts';
 import { judgeHead, MCP_PATH } from './http-checks.ts';
 import { HttpExchanges } from './http-exchanges.ts';
-import { listenOnLoopback } from './http-listen.ts';
 import { refusalOf, refusalResponse, refuse } from './http-refusal.ts';
 import { HttpSessions } from './http-sessions.ts';
 import type { AgentsDoorDeps } from './socket-server.ts';
@@ -43,7 +43,7 @@ export async function startHttpDoor(deps: AgentsDoorDeps, options: HttpDoorOptio
     sessions: new HttpSessions(deps, newServer),
     exchanges: new HttpExchanges(deps, newServer),
   };
-  const { port, servers } = await listenOnLoopback(options.port, () => newHttpServer(parts));
+  const { port, servers } = await listenOnLoopback(() => newHttpServer(parts), { port: options.port, setting: 'PORT' });
   return { port, url: `http://127.0.0.1:${port}${MCP_PATH}`, stop: () => stop(parts, servers) };
 }
 

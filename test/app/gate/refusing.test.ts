@@ -121,12 +121,42 @@ describe('a call that needs no yes', () => {
 
   it.each([
     ['vault_get', { path: 'shop/dev' }],
+    ['vault_get', { path: 'not/there' }],
     ['vault_list', {}],
-  ])('does not happen when the audit cannot be written: %s', async (tool, input) => {
+  ])('tells nothing when the audit cannot be written, not even what is missing: %s %j', async (tool, input) => {
     const world = await openGate();
+    await world.put('mcp/cursor/shop/dev', { DB: 'value-of-the-key' });
     world.switches.audit = failing('audit_unavailable');
     expect(await rejectedCode(world.agent().call(tool, input))).toBe('audit_unavailable');
-    expect(world.trace.filter((step) => step.startsWith('vault'))).toEqual([]);
+  });
+
+  it('is answered only when the audit has it, however soon the vault answered', async () => {
+    const world = await openGate();
+    await world.put('mcp/cursor/shop/dev', { DB: 'value-of-the-key' });
+    let written = (): void => undefined;
+    const disk = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    world.switches.audit = () => disk;
+    let answered = false;
+    const answer = world.agent().call('vault_get', { path: 'shop/dev' });
+    void answer.then(() => {
+      answered = true;
+    });
+    await expect.poll(() => world.trace.at(-1)).toMatch(/^vault/);
+    await new Promise(setImmediate);
+    expect(answered).toBe(false);
+    written();
+    expect(await answer).toMatchObject({ keys: ['DB'] });
+  });
+
+  it('that changes something does not happen when the audit cannot be written', async () => {
+    const world = await openGate();
+    world.kinds.set('cursor', 'program');
+    world.switches.audit = failing('audit_unavailable');
+    const write = world.agent().call('vault_set', { path: 'shop/dev', data: { A: 'x' } });
+    expect(await rejectedCode(write)).toBe('audit_unavailable');
+    expect(world.trace.filter((step) => step.startsWith('vault write'))).toEqual([]);
   });
 
   it('has its failure in the audit', async () => {

@@ -18,9 +18,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
+type Headers = Readonly<Record<string, string | readonly string[]>>;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -54,8 +54,7 @@ export interface DoorOptions {
   readonly sessions?: (clock: ManualClock, opened: (session: PersonSession) => void) => PersonSessions;
 }
 
-export const PAGE =
-  '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script src="/assets/app.js"></script>';
+const PAGE = '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script src="/assets/app.js"></script>';
 
 /** The real door on a free port, over a folder with a few pages in it and a file beside it. */
 export async function openDoor(options: DoorOptions = {}): Promise<OpenedDoor> {
@@ -74,6 +73,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<OpenedDoor> {
   const door = new PersonDoor({
     port: 0,
     sessions,
+    clock,
     files: new StaticFiles(join(folder, 'renderer')),
     dispatch: async (message, caller) => {
       calls.push({ message, caller });
@@ -104,22 +104,12 @@ export async function openDoor(options: DoorOptions = {}): Promise<OpenedDoor> {
     async signIn() {
       const { body, headers } = await exchange(sessions.newCode());
       const cookie = /^countersign_session=([^;]+);/.exec(String(headers['set-cookie']))?.[1] ?? '';
-      return {
-        cookie,
-        proof: (
-          JSON.parse(body) as {
-            proof: string;
-          }
-        ).proof,
-      };
+      const { proof } = JSON.parse(body) as { proof: string };
+      return { cookie, proof };
     },
     call: (message, signedIn, headers = {}) =>
       send('POST', '/api/call', {
-        headers: {
-          ...ours,
-          ...proofs(signedIn),
-          ...headers,
-        },
+        headers: { ...ours, ...proofs(signedIn), ...headers },
         body: JSON.stringify(message),
       }),
     raw: (text) => rawOver(port, text),
@@ -128,10 +118,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<OpenedDoor> {
         headers: {
           host: ours.host,
           origin: ours.origin,
-          ...proofs({
-            ...signedIn,
-            proof: undefined,
-          }),
+          ...proofs(signedIn.cookie === undefined ? {} : { cookie: signedIn.cookie }),
           ...headers,
         } as never,
       });

@@ -1,15 +1,29 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+
 import { describe, expect, it } from 'vitest';
+import type { RawData } from 'ws';
 
 import { closed, isOpen, openDoor, type OpenedDoor, type SignedIn } from './door.ts';
 
 /** What a page hears when its session is not known any more: it must sign in again instead of coming back. */
 const UNKNOWN_SESSION = 4401;
 
+const eventOf = (data: RawData): unknown => JSON.parse((data as Buffer).toString());
+
+/** What makes a request a WebSocket's. */
+const UPGRADE = [
+  'Upgrade: websocket',
+  'Connection: Upgrade',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
 /** A page that showed its proof, and what it heard. */
 async function page(opened: OpenedDoor, signedIn: SignedIn) {
   const socket = opened.events(signedIn);
   const heard: unknown[] = [];
-  socket.on('message', (data) => void heard.push(JSON.parse(String(data))));
+  socket.on('message', (data) => void heard.push(eventOf(data)));
   await isOpen(socket);
   socket.send(JSON.stringify({ proof: signedIn.proof }));
   await expect
@@ -20,6 +34,21 @@ async function page(opened: OpenedDoor, signedIn: SignedIn) {
     .toBeGreaterThan(0);
   heard.length = 0;
   return { socket, heard };
+}
+
+/** Opens a WebSocket without a cookie of ours, and then says nothing, whatever it hears. */
+async function stranger({ port, door }: OpenedDoor) {
+  const socket = createConnection({ host: '127.0.0.1', port, allowHalfOpen: true });
+  let gone = false;
+  socket.on('close', () => {
+    gone = true;
+  });
+  const from = [`Host: localhost:${port}`, `Origin: ${door.origin}`];
+  socket.write([`GET /api/events HTTP/1.1`, ...from, ...UPGRADE, '', ''].join('\r\n'));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
+  socket.on('end', () => void socket.end());
+  return { gone: () => gone };
 }
 
 const named = (heard: readonly unknown[], name: string) =>
@@ -80,6 +109,31 @@ describe('events', () => {
     opened.door.publish('audit.appended', { subject: 'CANARY' });
     expect(await code).toBe(UNKNOWN_SESSION);
     expect(named(heard, 'audit.appended')).toEqual([]);
+  });
+
+  it('end with the session that had to make room for others', async () => {
+    const opened = await openDoor();
+    const { socket, heard } = await page(opened, await opened.signIn());
+    for (let index = 0; index < 50; index += 1) await opened.signIn();
+    const code = closed(socket);
+    opened.door.publish('audit.appended', { subject: 'CANARY' });
+    expect(await code).toBe(UNKNOWN_SESSION);
+    expect(named(heard, 'audit.appended')).toEqual([]);
+  });
+
+  it('are not kept without end for a page that does not read them', async () => {
+    const opened = await openDoor();
+    const stuck = await page(opened, await opened.signIn());
+    const other = await page(opened, await opened.signIn());
+    const code = closed(stuck.socket);
+    stuck.socket.pause();
+    for (let count = 1; count <= 32; count += 1) {
+      opened.door.publish('audit.appended', { text: 'x'.repeat(1024 * 1024) });
+      await expect.poll(() => named(other.heard, 'audit.appended')).toHaveLength(count);
+    }
+    stuck.socket.resume();
+    expect(await code).toBe(1006);
+    expect(named(stuck.heard, 'audit.appended').length).toBeLessThan(32);
   });
 
   it('end when the door is stopped', async () => {
@@ -169,27 +223,15 @@ describe('a WebSocket from elsewhere', () => {
     'opens at no other path: %s',
     async (path) => {
       const { raw, port, door } = await openDoor();
-      const head = [
-        'Upgrade: websocket',
-        'Connection: Upgrade',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      ];
       const from = [`Host: localhost:${port}`, `Origin: ${door.origin}`];
-      expect(await raw([`GET ${path} HTTP/1.1`, ...from, ...head, '', ''].join('\r\n'))).not.toMatch(/ 101 /);
+      expect(await raw([`GET ${path} HTTP/1.1`, ...from, ...UPGRADE, '', ''].join('\r\n'))).not.toMatch(/ 101 /);
     },
   );
 
   it('never opens with two Hosts', async () => {
     const { raw, port, door } = await openDoor();
-    const head = [
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    ];
     const from = [`Host: localhost:${port}`, 'Host: evil.example', `Origin: ${door.origin}`];
-    expect(await raw([`GET /api/events HTTP/1.1`, ...from, ...head, '', ''].join('\r\n'))).not.toMatch(/ 101 /);
+    expect(await raw([`GET /api/events HTTP/1.1`, ...from, ...UPGRADE, '', ''].join('\r\n'))).not.toMatch(/ 101 /);
   });
 
   it('is one of 64 at most', async () => {
@@ -206,5 +248,15 @@ describe('a WebSocket from elsewhere', () => {
         return Promise.race([isOpen(socket).then(() => 'open'), closed(socket).then(() => 'closed')]);
       })
       .toBe('open');
+  });
+
+  it('takes no place from the pages of the person, and is sent away although it does not answer', async () => {
+    const opened = await openDoor();
+    const strangers = await Promise.all(Array.from({ length: 80 }, () => stranger(opened)));
+    const { socket } = await page(opened, await opened.signIn());
+    expect(socket.readyState).toBe(socket.OPEN);
+    expect(strangers.map(({ gone }) => gone())).not.toContain(true);
+    await opened.clock.advance(2000);
+    await expect.poll(() => strangers.map(({ gone }) => gone())).not.toContain(false);
   });
 });

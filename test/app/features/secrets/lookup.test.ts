@@ -74,32 +74,37 @@ describe('a reference to use', () => {
 });
 
 describe('looking at an entry', () => {
-  it('shows names, versions and no value', async () => {
+  it('shows key names and version with one request, and no value', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.put(OWN, { DB: 'two', MORE: 'x' });
+    const answer = await world.agent().call('vault_get', { path: 'shop/dev' });
+    expect(answer).toMatchObject({ status: 'done', path: 'shop/dev', place: 'own', version: 2, keys: ['DB', 'MORE'] });
+    expect(answer).not.toHaveProperty('versions');
+    expect(answer).not.toHaveProperty('values');
+  });
+
+  it('shows all versions where they are asked for', async () => {
     const world = await openGate();
     await world.put(OWN, { DB: 'one' });
     await world.put(OWN, { DB: 'two', MORE: 'x' });
     await world.vault.remove({ mount: 'secret', path: OWN }, [1]);
-    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({
-      status: 'done',
-      path: 'shop/dev',
-      place: 'own',
+    expect(await world.agent().call('vault_get', { path: 'shop/dev', history: true })).toMatchObject({
       version: 2,
       keys: ['DB', 'MORE'],
-      versions: [
-        { version: 2 },
-        {
-          version: 1,
-          deleted_at: expect.any(String),
-        },
-      ],
+      versions: [{ version: 2 }, { version: 1, deleted_at: expect.any(String) }],
     });
   });
 
-  it('still shows the versions of a deleted entry', async () => {
+  it('says of a deleted entry that it was, and when', async () => {
     const world = await openGate();
     await world.put(OWN, { DB: 'one' });
     await world.vault.remove({ mount: 'secret', path: OWN });
-    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({ version: 1, keys: [] });
+    expect(await world.agent().call('vault_get', { path: 'shop/dev' })).toMatchObject({
+      version: 1,
+      keys: [],
+      versions: [{ version: 1, deleted_at: expect.any(String) }],
+    });
   });
 
   it('does not see the shared space without a share that shows names', async () => {
