@@ -52,8 +52,8 @@ describe('an approval', () => {
         }
         const begins = taken.filter((event) => event === 'begin').length;
         expect(begins).toBeLessThanOrEqual(1);
-        if (begins === 1) expect(taken.slice(0, 2)).toEqual(['approve', 'begin']);
-        if (taken.includes('deny')) expect(taken).toEqual(['deny']);
+        expect(begins === 0 || taken.slice(0, 2).join(' ') === 'approve begin').toBe(true);
+        expect(!taken.includes('deny') || taken.length === 1).toBe(true);
       }),
       { numRuns: rounds(2000, 100_000) },
     );

@@ -10,7 +10,17 @@ export function thrownCode(action: () => unknown): string {
   }
 }
 
-/** The same for a promise. */
+/** What an agent or a person is told of the expected failure that `action` throws. */
+export function thrownText(action: () => unknown): string {
+  try {
+    action();
+    return 'nothing';
+  } catch (error) {
+    return error instanceof AppError ? `${error.message} ${error.next ?? ''}` : `bug: ${String(error)}`;
+  }
+}
+
+/** `thrownCode` for a promise. */
 export const rejectedCode = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'nothing',

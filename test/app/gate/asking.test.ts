@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { openGate } from '../../fakes/open-gate.ts';
 import { rejectedCode } from '../domain/thrown.ts';
@@ -80,15 +80,13 @@ describe('a call that needs a yes', () => {
   ])('is held exactly %i ms, with progress every ten seconds', async (holdMs, messages) => {
     const world = await openGate();
     const call = world.agent().start('vault_set', WRITE, { holdMs });
-    let answered = false;
-    void call.answer.then(() => {
-      answered = true;
-    });
+    const answered = vi.fn<() => void>();
+    void call.answer.then(answered);
     await world.settle();
     await world.clock.advance(holdMs - 1);
-    expect(answered).toBe(false);
+    expect(answered).not.toHaveBeenCalled();
     await world.clock.advance(1);
-    expect(answered).toBe(true);
+    expect(answered).toHaveBeenCalledTimes(1);
     expect(call.progress).toHaveLength(messages);
   });
 

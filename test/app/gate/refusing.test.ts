@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { AppError } from '../../../app/kernel/errors.ts';
 import { failing, openGate } from '../../fakes/open-gate.ts';
@@ -138,14 +138,12 @@ describe('a call that needs no yes', () => {
       written = resolve;
     });
     world.switches.audit = () => disk;
-    let answered = false;
+    const answered = vi.fn<() => void>();
     const answer = world.agent().call('vault_get', { path: 'shop/dev' });
-    void answer.then(() => {
-      answered = true;
-    });
+    void answer.then(answered);
     await expect.poll(() => world.trace.at(-1)).toMatch(/^vault/);
     await new Promise(setImmediate);
-    expect(answered).toBe(false);
+    expect(answered).not.toHaveBeenCalled();
     written();
     expect(await answer).toMatchObject({ keys: ['DB'] });
   });

@@ -22,8 +22,11 @@ describe('a secret', () => {
     ['JSON', () => JSON.stringify({ a: [secret] })],
     ['inspect', () => inspect({ a: secret }, { depth: 9, showHidden: true })],
     ['inspect of what holds it', () => inspect([new Map([['a', secret]])], { depth: 9, showHidden: true })],
-    ['its names', () => JSON.stringify([Object.keys(secret), Object.getOwnPropertyNames(secret), { ...secret }])],
-    ['a copy', () => JSON.stringify(structuredClone({ secret: { ...secret } }))],
+    [
+      'its names',
+      () => JSON.stringify([Object.keys(secret), Object.getOwnPropertyNames(secret), Object.entries(secret)]),
+    ],
+    ['a copy', () => JSON.stringify(structuredClone({ secret: Object.fromEntries(Object.entries(secret)) }))],
     ['its tag', () => Object.prototype.toString.call(secret)],
     ['an error', () => inspect(new Error('failed', { cause: { secret } }))],
     ['a locale', () => secret.toLocaleString()],

@@ -11,6 +11,9 @@ const UNKNOWN_SESSION = 4401;
 
 const eventOf = (data: RawData): unknown => JSON.parse((data as Buffer).toString());
 
+/** Long, for a busy machine: it says nothing about how fast the door is. */
+const PATIENT = { timeout: 20_000 };
+
 /** What makes a request a WebSocket's. */
 const UPGRADE = [
   'Upgrade: websocket',
@@ -129,7 +132,7 @@ describe('events', () => {
     stuck.socket.pause();
     for (let count = 1; count <= 32; count += 1) {
       opened.door.publish('audit.appended', { text: 'x'.repeat(1024 * 1024) });
-      await expect.poll(() => named(other.heard, 'audit.appended')).toHaveLength(count);
+      await expect.poll(() => named(other.heard, 'audit.appended'), PATIENT).toHaveLength(count);
     }
     stuck.socket.resume();
     expect(await code).toBe(1006);
@@ -257,6 +260,6 @@ describe('a WebSocket from elsewhere', () => {
     expect(socket.readyState).toBe(socket.OPEN);
     expect(strangers.map(({ gone }) => gone())).not.toContain(true);
     await opened.clock.advance(2000);
-    await expect.poll(() => strangers.map(({ gone }) => gone())).not.toContain(false);
+    await expect.poll(() => strangers.map(({ gone }) => gone()), PATIENT).not.toContain(false);
   });
 });

@@ -296,9 +296,9 @@ describe('the door', () => {
         .on('error', () => undefined)
         .on('close', () => void (closed += 1)),
     );
-    await expect.poll(() => closed).toBe(44);
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(44);
     for (const socket of idle) socket.destroy();
-    await expect.poll(() => closed).toBe(300);
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(300);
     await expect.poll(async () => (await send('GET', '/').catch(() => null))?.status).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { failing, openGate, type GateWorld } from '../../../fakes/open-gate.ts';
+import { rejectedCode } from '../../domain/thrown.ts';
 
 const WRITE = { path: 'shop/dev', data: { DB: 'hunter2-CANARY' } };
 const STORED = 'mcp/cursor/shop/dev';
@@ -155,6 +156,7 @@ describe('the end of the app', () => {
     world.switches.journal = failing('unavailable');
     await world.book.stop();
     expect(world.book.pending()).toEqual([]);
-    await expect(world.book.decide(id, 'approve', { session: 's', remember: 'once' })).rejects.toThrow();
+    const decided = world.book.decide(id, 'approve', { session: 's', remember: 'once' });
+    expect(await rejectedCode(decided)).toBe('conflict');
   });
 });

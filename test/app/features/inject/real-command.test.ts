@@ -70,6 +70,6 @@ describe('a real command', () => {
     await world.agent().call('vault_job', { id: job, action: 'cancel' });
     const { result } = await world.agent().call('vault_job', { id: job, action: 'wait' });
     expect(result).toMatchObject({ exit_code: null, signal: 'SIGTERM' });
-    expect(() => process.kill(-pid, 0)).toThrow();
+    expect(() => process.kill(-pid, 0)).toThrow('ESRCH');
   });
 });

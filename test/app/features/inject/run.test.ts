@@ -54,10 +54,8 @@ describe('what a command gets', () => {
       HOME: '/home/person',
       LANG: 'C.UTF-8',
       PATH: '/usr/bin',
-      ...{
-        PGPASSWORD: 'hunter2-hunter2',
-        API: 'a-key-value',
-      },
+      PGPASSWORD: 'hunter2-hunter2',
+      API: 'a-key-value',
     });
   });
 
@@ -109,17 +107,13 @@ describe('a command', () => {
       offers: ['once', 'fifteen_minutes'],
       reason: 'to test\\u{202E}',
       question: {
-        ...{
-          kind: 'run',
-          command: ['env', '-0', 'a b'],
-          executable: '/usr/bin/env',
-          cwd: '/home/person/shop',
-        },
-        ...{
-          timeoutSeconds: 5,
-          background: false,
-          stdinBytes: 3,
-        },
+        kind: 'run',
+        command: ['env', '-0', 'a b'],
+        executable: '/usr/bin/env',
+        cwd: '/home/person/shop',
+        timeoutSeconds: 5,
+        background: false,
+        stdinBytes: 3,
         secrets: [
           {
             variable: 'DB',
