@@ -67,7 +67,13 @@ function hostEnvironment({ entry, file, format, target }: Host): EnvironmentOpti
         input: join(import.meta.dirname, entry),
         external: builtin,
         platform: 'node',
-        output: { format, entryFileNames: file, codeSplitting: false },
+        output: {
+          format,
+          entryFileNames: file,
+          codeSplitting: false,
+          // Without comments and spaces, names kept: half the text to read at each start, and errors still tell where.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   };

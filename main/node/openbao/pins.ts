@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open, readFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
@@ -34,10 +32,20 @@ export async function readBaoPins(file: string): Promise<BaoPins> {
   return baoPins.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
+/** Through one buffer: a stream would leave the whole binary as garbage in memory for as long as nothing else needs it. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
+  const buffer = Buffer.alloc(1 << 20);
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 export const digestRefusal = (path: string, expected: string, found: string): AppError =>
