@@ -64,6 +64,7 @@ function statusOf(status: BaoStatus, progress: BaoProgress | null): ServerStatus
     state: stateOf(status),
     ...(share === null ? {} : { progress: Math.min(1, share) }),
     ...(status.binary === undefined ? {} : { version: status.binary.version }),
+    ...(status.binary?.pinned === false ? { foreignProgram: status.binary.path } : {}),
     ...(status.detail === '' ? {} : { detail: status.detail }),
     ...(status.next === undefined ? {} : { next: status.next }),
   };

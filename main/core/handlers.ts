@@ -48,6 +48,7 @@ function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, 
       damagedState: ports.state.damaged(),
       auditDamage: ports.trail.damage(),
       auditBroken: !ports.trail.available(),
+      foreignProgram: server.status().foreignProgram ?? null,
       keyFile: ports.keychain.kind === 'key-file',
     }),
   };

@@ -7,6 +7,7 @@ export function noticesOf(found: {
   readonly damagedState: readonly string[];
   readonly auditDamage: { readonly month: string; readonly line: number; readonly kind: string } | null;
   readonly auditBroken: boolean;
+  readonly foreignProgram: string | null;
   readonly keyFile: boolean;
 }): Notice[] {
   return [
@@ -24,6 +25,9 @@ export function noticesOf(found: {
             subject: `${found.auditDamage.month}, line ${found.auditDamage.line}: ${found.auditDamage.kind}`,
           } as const,
         ]),
+    ...(found.foreignProgram === null
+      ? []
+      : [{ id: 'program', kind: 'warning', code: 'foreign_program', subject: found.foreignProgram } as const]),
     { id: 'unprotected', kind: 'warning', code: 'unprotected' },
     ...(found.keyFile ? [{ id: 'key-file', kind: 'info', code: 'key_file' } as const] : []),
   ];

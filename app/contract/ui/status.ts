@@ -11,6 +11,8 @@ const serverStatus = z.object({
   progress: z.number().min(0).max(1).optional(),
   product: z.enum(['openbao', 'vault']).optional(),
   version: z.string().optional(),
+  /** The program behind the embedded server where it is not the one whose digest Countersign knows. */
+  foreignProgram: z.string().optional(),
   detail: z.string().optional(),
   next: z.string().optional(),
   /** Seconds until the session ends; absent where it does not end. */
@@ -40,7 +42,14 @@ const appStatus = z.object({
     z.object({
       id: z.string(),
       kind: z.enum(['info', 'warning', 'danger']),
-      code: z.enum(['unprotected', 'state_damaged', 'audit_damaged', 'audit_unavailable', 'key_file']),
+      code: z.enum([
+        'unprotected',
+        'state_damaged',
+        'audit_damaged',
+        'audit_unavailable',
+        'foreign_program',
+        'key_file',
+      ]),
       /** File or door it speaks of. */
       subject: z.string().optional(),
     }),
