@@ -3,6 +3,7 @@ import { asAppError } from '../kernel/errors.ts';
 
 import type { OpenApproval } from './approvals.ts';
 import type { Audit, AuditEvent } from './audit.ts';
+import { audited } from './audited.ts';
 import type { Execution, Plan, ToolResult } from './plan.ts';
 
 export interface Carried {
@@ -13,37 +14,25 @@ export interface Carried {
   readonly execution: Execution;
 }
 
-/**
- * Intent, synced → act → result. The one place where an agent's request has an effect. Looking at names changes nothing,
- * so its effect is the answer: the server is asked while the intent is being synced, and the answer waits for both.
- */
+/** The one place where an agent's request has an effect. */
 export async function carryOut(
   audit: Audit,
   { tool, plan, caller, approval, execution }: Carried,
 ): Promise<ToolResult> {
-  const event = describe(tool, { plan, caller, approval: approval?.id });
   try {
-    const intent = audit.record({ ...event, outcome: 'intent' });
-    if (plan.capability !== 'list') await intent;
-    const result = await afterIntent(plan.run(execution), intent);
-    const outcome = plan.outcome(result);
-    await approval?.end(outcome);
-    // The intent is on disk already: waiting for this line too would only slow the answer.
-    await audit.record({ ...event, outcome: 'done', detail: outcomeText(outcome) }, { synced: false });
-    return result;
+    return await audited(audit, describe(tool, { plan, caller, approval: approval?.id }), {
+      looksOnly: plan.capability === 'list',
+      async run() {
+        const result = await plan.run(execution);
+        await approval?.end(plan.outcome(result));
+        return result;
+      },
+      end: (result) => outcomeText(plan.outcome(result)),
+    });
   } catch (error) {
-    const known = asAppError(error);
-    await approval?.end({ kind: 'error', message: known.message });
-    await audit.record({ ...event, outcome: 'failed', detail: known.code }, { synced: false }).catch(() => undefined); // The first error is the one to report.
+    await approval?.end({ kind: 'error', message: asAppError(error).message });
     throw error;
   }
-}
-
-/** The result, once the intent is durable; its failure comes first, so that not even an error tells what was found. */
-async function afterIntent<T>(result: Promise<T>, intent: Promise<unknown>): Promise<T> {
-  result.catch(() => undefined); // Told below, after the intent.
-  await intent;
-  return result;
 }
 
 export const describe = (

@@ -2,6 +2,7 @@ import type { Caller, Handlers } from '../../contract/dispatch.ts';
 import type { AgentView } from '../../contract/ui/agents.ts';
 import type { UiContract } from '../../contract/ui/ui-contract.ts';
 import type { Audit } from '../../gate/audit.ts';
+import { audited } from '../../gate/audited.ts';
 
 import type { AgentRecord } from './agent-record.ts';
 import type { AgentRegistry } from './agent-registry.ts';
@@ -26,26 +27,24 @@ type AgentCallNames =
 
 export const agentHandlers = (deps: AgentHandlersDeps): Pick<Handlers<UiContract>, AgentCallNames> => {
   const { registry, shares, grants, audit } = deps;
-  const note = (action: string, caller: Caller, detail: string): Promise<unknown> =>
-    audit.record({ agent: 'person', action, outcome: 'intent', detail, connection: caller.session });
+  const acted = <T>(action: string, { session }: Caller, act: { detail: string; run(): Promise<T> }): Promise<T> =>
+    audited(audit, { agent: 'person', action, detail: act.detail, connection: session }, { run: () => act.run() });
   return {
     'agents.list': async () => ({ agents: registry.list().map((agent) => viewOf(deps, agent)) }),
-    'agents.createKey': async ({ agent }, caller) => {
-      await note('agents.createKey', caller, 'bearer key');
-      return registry.createKey(agent);
-    },
-    'agents.revokeKey': async ({ agent, id }, caller) => {
-      await note('agents.revokeKey', caller, 'bearer key');
-      return { revoked: await registry.revokeKey(agent, id) };
-    },
-    'agents.endGrant': async ({ id }, caller) => {
-      await note('agents.endGrant', caller, 'remembered yes');
-      return { ended: grants.end(id) };
-    },
-    'agents.removeShare': async ({ agent, path }, caller) => {
-      await note('agents.removeShare', caller, 'share');
-      return { removed: await shares.remove(agent, path) };
-    },
+    'agents.createKey': ({ agent }, caller) =>
+      acted('agents.createKey', caller, { detail: 'bearer key', run: () => registry.createKey(agent) }),
+    'agents.revokeKey': ({ agent, id }, caller) =>
+      acted('agents.revokeKey', caller, {
+        detail: 'bearer key',
+        run: async () => ({ revoked: await registry.revokeKey(agent, id) }),
+      }),
+    'agents.endGrant': ({ id }, caller) =>
+      acted('agents.endGrant', caller, { detail: 'remembered yes', run: async () => ({ ended: grants.end(id) }) }),
+    'agents.removeShare': ({ agent, path }, caller) =>
+      acted('agents.removeShare', caller, {
+        detail: 'share',
+        run: async () => ({ removed: await shares.remove(agent, path) }),
+      }),
   };
 };
 

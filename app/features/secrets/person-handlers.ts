@@ -4,6 +4,7 @@ import type { UiContract } from '../../contract/ui/ui-contract.ts';
 import { parseKey } from '../../domain/keys.ts';
 import { entryName, parsePath, type Place } from '../../domain/paths.ts';
 import type { Audit } from '../../gate/audit.ts';
+import { audited } from '../../gate/audited.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { EntryAddress } from '../../ports/vault.ts';
 
@@ -33,42 +34,65 @@ export function personHandlers(deps: PersonDeps): Pick<Handlers<UiContract>, Sec
       return { names: [...(await deps.vault.list(address.mount, address.path))] };
     },
     'secrets.entry': async (target) => entryView(deps, { ...target, address: addressFor(deps, target) }),
-    'secrets.reveal': async ({ key, version, purpose, ...target }, caller) => {
-      const address = addressFor(deps, target);
-      await intent(deps, caller, { action: 'secrets.reveal', target, keys: [key], detail: purpose });
-      const { values } = await deps.vault.read(address, version);
-      // Any name: other programs write keys such as `tls.crt`.
-      const value = Object.hasOwn(values, key) ? values[key] : undefined;
-      if (value === undefined) throw new AppError('not_found', 'This version has no such key.');
-      return { value: value.reveal() };
-    },
-    'secrets.save': async ({ place, path, ...change }, caller) => {
-      const target = { place, path };
-      const keys = [...Object.keys(change.set).map(parseKey), ...change.remove];
-      const address = addressFor(deps, target);
-      await intent(deps, caller, { action: 'secrets.save', target, keys });
-      return saveEntry(deps, address, change);
-    },
+    'secrets.reveal': ({ key, version, purpose, ...target }, caller) =>
+      acted(deps, caller, {
+        action: 'secrets.reveal',
+        target,
+        keys: [key],
+        detail: purpose,
+        async run(address) {
+          const { values } = await deps.vault.read(address, version);
+          // Any name: other programs write keys such as `tls.crt`.
+          const value = Object.hasOwn(values, key) ? values[key] : undefined;
+          if (value === undefined) throw new AppError('not_found', 'This version has no such key.');
+          return { value: value.reveal() };
+        },
+      }),
+    ...changes(deps),
+  };
+}
+
+type ChangeNames = 'secrets.save' | 'secrets.delete' | 'secrets.undelete' | 'secrets.restore';
+
+function changes(deps: PersonDeps): Pick<Handlers<UiContract>, ChangeNames> {
+  return {
+    'secrets.save': async ({ place, path, ...change }, caller) =>
+      acted(deps, caller, {
+        action: 'secrets.save',
+        target: { place, path },
+        keys: [...Object.keys(change.set).map(parseKey), ...change.remove],
+        run: (address) => saveEntry(deps, address, change),
+      }),
     'secrets.delete': async (target, caller) => {
-      const address = addressFor(deps, target);
-      const { version } = await deps.vault.keys(address);
-      await intent(deps, caller, { action: 'secrets.delete', target, keys: [] });
-      await deps.vault.remove(address);
-      deps.changed();
-      return { version };
+      const { version } = await deps.vault.keys(addressFor(deps, target));
+      return acted(deps, caller, {
+        action: 'secrets.delete',
+        target,
+        async run(address) {
+          await deps.vault.remove(address);
+          deps.changed();
+          return { version };
+        },
+      });
     },
-    'secrets.undelete': async ({ version, ...target }, caller) => {
-      const address = addressFor(deps, target);
-      await intent(deps, caller, { action: 'secrets.undelete', target, keys: [], detail: `version ${version}` });
-      await deps.vault.undelete(address, [version]);
-      deps.changed();
-      return { version };
-    },
-    'secrets.restore': async ({ version, cas, ...target }, caller) => {
-      const address = addressFor(deps, target);
-      await intent(deps, caller, { action: 'secrets.restore', target, keys: [], detail: `version ${version}` });
-      return restoreVersion(deps, address, { version, cas });
-    },
+    'secrets.undelete': ({ version, ...target }, caller) =>
+      acted(deps, caller, {
+        action: 'secrets.undelete',
+        target,
+        detail: `version ${version}`,
+        async run(address) {
+          await deps.vault.undelete(address, [version]);
+          deps.changed();
+          return { version };
+        },
+      }),
+    'secrets.restore': ({ version, cas, ...target }, caller) =>
+      acted(deps, caller, {
+        action: 'secrets.restore',
+        target,
+        detail: `version ${version}`,
+        run: (address) => restoreVersion(deps, address, { version, cas }),
+      }),
   };
 }
 
@@ -92,18 +116,18 @@ function placeOf(place: ContractPlace): Place {
 const addressFor = (deps: PersonDeps, { place, path }: Target): EntryAddress =>
   addressOf(deps, placeOf(place), parsePath(path));
 
-async function intent(
-  { audit }: PersonDeps,
-  caller: Caller,
-  { action, target, keys, detail }: { action: string; target: Target; keys: readonly string[]; detail?: string },
-): Promise<void> {
-  await audit.record({
-    agent: 'person',
-    action,
-    outcome: 'intent',
-    subject: entryName(placeOf(target.place), target.path),
-    keys,
-    detail,
-    connection: caller.session,
-  });
+interface Deed<T> {
+  readonly action: string;
+  readonly target: Target;
+  readonly keys?: readonly string[];
+  readonly detail?: string;
+  run(address: EntryAddress): Promise<T>;
+}
+
+async function acted<T>(deps: PersonDeps, caller: Caller, { target, ...deed }: Deed<T>): Promise<T> {
+  const address = addressFor(deps, target);
+  const subject = entryName(placeOf(target.place), target.path);
+  const { action, keys, detail } = deed;
+  const event = { agent: 'person', action, subject, keys, detail, connection: caller.session };
+  return audited(deps.audit, event, { run: () => deed.run(address) });
 }

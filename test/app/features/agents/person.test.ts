@@ -62,9 +62,11 @@ describe('what the person changes about agents', () => {
     expect(world.registry.authenticate(key)).toBe('ci-bot');
     expect(await handlers['agents.revokeKey']({ agent: 'ci-bot', id }, person)).toEqual({ revoked: true });
     expect(world.registry.authenticate(key)).toBeNull();
-    expect(audited.map(({ action, connection }) => [action, connection])).toEqual([
-      ['agents.createKey', 'browser 1'],
-      ['agents.revokeKey', 'browser 1'],
+    expect(audited.map(({ action, outcome, connection }) => [action, outcome, connection])).toEqual([
+      ['agents.createKey', 'intent', 'browser 1'],
+      ['agents.createKey', 'done', 'browser 1'],
+      ['agents.revokeKey', 'intent', 'browser 1'],
+      ['agents.revokeKey', 'done', 'browser 1'],
     ]);
     expect(JSON.stringify(audited)).not.toContain(key);
   });

@@ -131,12 +131,25 @@ describe('an entry on the screen', () => {
 });
 
 describe('revealing', () => {
-  it('is in the audit before the value is read', async () => {
+  it('is in the audit before the value is read, and afterwards with its end', async () => {
     await world.put(STORED, { DB: 'hunter2', OTHER: 'x' });
     expect(await reveal('DB')).toEqual({ value: 'hunter2' });
-    expect(world.trace).toEqual(['audit intent secrets.reveal', 'vault read']);
-    expect(audited).toMatchObject([
-      { agent: 'person', subject: 'shared/shop/dev', keys: ['DB'], detail: 'show', connection: 'browser 1' },
+    expect(world.trace).toEqual(['audit intent secrets.reveal', 'vault read', 'audit done secrets.reveal']);
+    expect(audited[0]).toMatchObject({
+      agent: 'person',
+      subject: 'shared/shop/dev',
+      keys: ['DB'],
+      detail: 'show',
+      connection: 'browser 1',
+    });
+  });
+
+  it('of a key that is missing has its failure in the audit', async () => {
+    await world.put(STORED, { DB: 'hunter2' });
+    expect(await rejectedCode(reveal('NO'))).toBe('not_found');
+    expect(audited.map(({ outcome, detail }) => [outcome, detail])).toEqual([
+      ['intent', 'show'],
+      ['failed', 'not_found'],
     ]);
   });
 
@@ -173,7 +186,10 @@ describe('saving', () => {
     await world.put(STORED, { KEPT: 'kept', OLD: 'old', GONE: 'gone' });
     expect(await save({ set: { OLD: 'new', NEW: 'x' }, remove: ['GONE'], cas: 1 })).toEqual({ version: 2 });
     expect(await world.stored(STORED)).toEqual({ KEPT: 'kept', OLD: 'new', NEW: 'x' });
-    expect(audited).toMatchObject([{ action: 'secrets.save', keys: ['OLD', 'NEW', 'GONE'] }]);
+    expect(audited).toMatchObject([
+      { action: 'secrets.save', outcome: 'intent', keys: ['OLD', 'NEW', 'GONE'] },
+      { action: 'secrets.save', outcome: 'done' },
+    ]);
   });
 
   it('removes a key with a name that only other programs give', async () => {
@@ -257,7 +273,8 @@ describe('deleting', () => {
     expect(await world.stored(STORED)).toBeNull();
     expect(await handlers['secrets.undelete']({ ...SHARED, version: 1 }, person)).toEqual({ version: 1 });
     expect(await world.stored(STORED)).toEqual({ DB: 'hunter2' });
-    expect(audited.map(({ action }) => action)).toEqual(['secrets.delete', 'secrets.undelete']);
+    const done = audited.filter(({ outcome }) => outcome === 'done');
+    expect(done.map(({ action }) => action)).toEqual(['secrets.delete', 'secrets.undelete']);
   });
 
   it('of what is not there is told as that', async () => {
