@@ -12,6 +12,8 @@ const refusal = z.object({ code: z.string(), message: z.string(), next: z.string
 const tabMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask') }),
   z.object({ kind: z.literal('answer'), proof: z.string() }),
+  /** A new session: its cookie has taken the place of the old one in all tabs. */
+  z.object({ kind: z.literal('opened'), proof: z.string() }),
 ]);
 
 /** Talk between the tabs of this origin. */
@@ -34,16 +36,19 @@ export interface SessionEnvironment {
 export interface BrowserSession {
   proof(): string | null;
   signIn(code: string): Promise<void>;
+  /** When this tab signed in, by the core's clock. */
+  openedAt(): number | null;
   /** Gets the proof from another tab of this origin, where one has it. */
   askOtherTabs(): Promise<void>;
   drop(): void;
-  /** Called when another tab hands over a proof without having been asked: a new sign-in. */
+  /** Called when another tab hands over its proof. */
   onAdopted(listener: () => void): void;
   close(): void;
 }
 
 export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvironment): BrowserSession {
   let adopted: () => void = () => {};
+  let openedAt: number | null = null;
 
   tabs.hear((data) => {
     const message = tabMessage.safeParse(data);
@@ -51,7 +56,7 @@ export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvi
     const own = storage.getItem(STORAGE_KEY);
     if (message.data.kind === 'ask') {
       if (own !== null) tabs.say({ kind: 'answer', proof: own });
-    } else if (own === null) {
+    } else if (own === null || message.data.kind === 'opened') {
       storage.setItem(STORAGE_KEY, message.data.proof);
       adopted();
     }
@@ -60,10 +65,12 @@ export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvi
   return {
     proof: () => storage.getItem(STORAGE_KEY),
     async signIn(code) {
-      const proof = await exchange(send, code);
+      const { proof, at } = await exchange(send, code);
+      openedAt = at;
       storage.setItem(STORAGE_KEY, proof);
-      tabs.say({ kind: 'answer', proof });
+      tabs.say({ kind: 'opened', proof });
     },
+    openedAt: () => openedAt,
     async askOtherTabs() {
       if (storage.getItem(STORAGE_KEY) !== null) return;
       tabs.say({ kind: 'ask' });
@@ -79,7 +86,13 @@ export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvi
   };
 }
 
-async function exchange(send: typeof fetch, code: string): Promise<string> {
+interface Opened {
+  readonly proof: string;
+  /** The core's clock: this one may go wrong, or stand at the other end of a tunnel. */
+  readonly at: number;
+}
+
+async function exchange(send: typeof fetch, code: string): Promise<Opened> {
   const response = await send('/api/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -89,7 +102,10 @@ async function exchange(send: typeof fetch, code: string): Promise<string> {
   });
   const body: unknown = await response.json().catch(() => null);
   const answer = sessionAnswer.safeParse(body);
-  if (response.ok && answer.success) return answer.data.proof;
+  if (response.ok && answer.success) {
+    const at = Date.parse(response.headers.get('date') ?? '');
+    return { proof: answer.data.proof, at: Number.isNaN(at) ? Date.now() : at };
+  }
   throw asRefusal(body);
 }
 

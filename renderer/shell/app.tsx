@@ -7,6 +7,7 @@ import { ToastProvider } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 
 import { Frame } from './frame.tsx';
+import { SessionWatch } from './session-watch.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { Opening, Unreachable } from './start-pages.tsx';
 
@@ -34,6 +35,7 @@ export function App() {
     <TooltipProvider>
       <ToastProvider label={t('common.notifications')} closeLabel={t('common.dismiss')}>
         <Stage />
+        <SessionWatch />
       </ToastProvider>
     </TooltipProvider>
   );

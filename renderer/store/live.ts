@@ -2,26 +2,44 @@ import type { Client } from '../../app/contract/client.ts';
 import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { Connection } from '../api/connection.ts';
 
+import { dataOf } from './loadable.ts';
 import type { UiStore } from './ui-store.ts';
 
 /** Keeps the store true: asks again whenever the core says that something changed, and for everything when back online. */
 export function keepLive(store: UiStore, client: Client<UiContract>, connection: Connection): () => void {
-  const { status, approvals, secrets, agents, audit, demo } = store.getState();
+  const { status, approvals, secrets, agents, audit, sessions, demo } = store.getState();
+
+  const refreshAudit = async (): Promise<void> => {
+    await audit.refresh();
+    const page = dataOf(store.getState().audit.page);
+    if (page !== undefined) sessions.looked(page.entries);
+  };
+
+  const refreshStatus = async (): Promise<void> => {
+    await status.refresh();
+    const now = store.getState();
+    const ready = dataOf(now.status.current)?.server.state === 'ready';
+    if (ready && now.secrets.places.phase === 'failed') await secrets.refresh();
+  };
 
   const refreshAll = (): void => {
-    for (const slice of [status, approvals, agents, audit]) void slice.refresh();
+    for (const slice of [status, approvals, agents]) void slice.refresh();
+    void refreshAudit();
     // The tree loads when its page opens; before that there is nothing to keep true.
     if (store.getState().secrets.places.phase !== 'loading') void secrets.refresh();
   };
 
   const stops = [
-    client.on('status.changed', () => void status.refresh()),
+    client.on('status.changed', () => void refreshStatus()),
     client.on('approvals.changed', () => void Promise.all([approvals.refresh(), status.refresh()])),
     client.on('agents.changed', () => void agents.refresh()),
     client.on('secrets.changed', () => {
       if (store.getState().secrets.places.phase !== 'loading') void secrets.refresh();
     }),
-    client.on('audit.appended', audit.received),
+    client.on('audit.appended', (line) => {
+      audit.received(line);
+      sessions.received(line);
+    }),
     client.on('demo.step', demo.received),
     connection.subscribe((state) => {
       store.setState({ connection: state });

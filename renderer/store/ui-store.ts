@@ -9,6 +9,7 @@ import { createAuditSlice, type AuditSlice } from '../features/audit/audit-slice
 import { createDemoSlice, type DemoSlice } from '../features/overview/demo-slice.ts';
 import { createStatusSlice, type StatusSlice } from '../features/overview/status-slice.ts';
 import { createSecretsSlice, type SecretsSlice } from '../features/secrets/secrets-slice.ts';
+import { createSessionsSlice, type SessionsSlice } from '../features/sessions/sessions-slice.ts';
 
 import type { Cell } from './cell.ts';
 
@@ -20,12 +21,13 @@ export interface UiState {
   readonly secrets: SecretsSlice;
   readonly agents: AgentsSlice;
   readonly audit: AuditSlice;
+  readonly sessions: SessionsSlice;
 }
 
 export type UiStore = StoreApi<UiState>;
 
 /** The one store of a page. It holds what the server says and no secret value. */
-export function createUiStore(client: Client<UiContract>, connection: Pick<Connection, 'state'>): UiStore {
+export function createUiStore(client: Client<UiContract>, connection: Pick<Connection, 'state' | 'openedAt'>): UiStore {
   return createStore<UiState>()((set, get) => {
     const cell = <S>(of: (state: UiState) => S, into: (slice: S) => Partial<UiState>): Cell<S> => ({
       get: () => of(get()),
@@ -73,6 +75,13 @@ export function createUiStore(client: Client<UiContract>, connection: Pick<Conne
         cell(
           (state) => state.audit,
           (audit) => ({ audit }),
+        ),
+      ),
+      sessions: createSessionsSlice(
+        connection.openedAt,
+        cell(
+          (state) => state.sessions,
+          (sessions) => ({ sessions }),
         ),
       ),
     };

@@ -5,7 +5,14 @@ import { visibleText } from './visible-text.ts';
 
 /** What was done, in words where we have them; the core's own name otherwise. */
 export const actionWords = (t: Translate, action: string): string =>
-  t(`auditAction.${action.replaceAll('.', '_')}`, { defaultValue: action });
+  t(`auditAction.${action.replaceAll('.', '_')}`, { defaultValue: visibleText(action) });
+
+/** Calls about the app itself: what they look at is the app, which their words say already. */
+const ABOUT_THE_APP: ReadonlySet<string> = new Set(['vault_status', 'app_info', 'ui_code', 'agents_list']);
+
+/** The secret or command that a line is about, where there is one and the app can still tell its name. */
+export const subjectWords = ({ action, subject }: Pick<AuditView, 'action' | 'subject'>): string | undefined =>
+  subject === undefined || ABOUT_THE_APP.has(action) ? undefined : visibleText(subject);
 
 export type Tone = 'neutral' | 'accent' | 'ok' | 'warn' | 'danger';
 

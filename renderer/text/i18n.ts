@@ -11,7 +11,7 @@ interface Catalogue {
 
 export type Translate = TFunction;
 
-export const LANGUAGES = ['en', 'de'] as const;
+const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const STORAGE_KEY = 'countersign-language';

@@ -27,12 +27,6 @@ export const Menu = ({ trigger, children, side = 'bottom' }: MenuProps) => (
 const ITEM =
   'flex h-8 select-none items-center gap-2 rounded-md px-2 text-sm text-ink outline-none data-highlighted:bg-hover data-highlighted:outline-2 data-highlighted:-outline-offset-2 data-highlighted:outline-focus';
 
-export const MenuItem = ({ onSelect, children }: { readonly onSelect: () => void; readonly children: ReactNode }) => (
-  <Radix.Item onSelect={onSelect} className={ITEM}>
-    {children}
-  </Radix.Item>
-);
-
 interface MenuChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;

@@ -1,15 +1,19 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
 
-import { Button } from './button.tsx';
+import { Button, type ButtonProps } from './button.tsx';
+import { cn } from './cn.ts';
 import { MarkedText } from './marked-text.tsx';
 
-export interface ToastMessage {
-  readonly tone: 'ok' | 'error';
+type ToastAction = { readonly label: string } & ({ readonly run: () => void } | { readonly href: string });
+
+interface ToastMessage {
+  readonly tone: 'ok' | 'warn' | 'error';
   readonly title: string;
   readonly text?: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: ToastAction;
+  /** How long it stays; `Infinity` until it is closed. */
   readonly ms?: number;
 }
 
@@ -61,41 +65,73 @@ interface ToastCardProps {
   readonly onClosed: (id: number) => void;
 }
 
+const LOOKS = {
+  ok: { icon: CircleCheck, color: 'text-ok', ms: 6000 },
+  warn: { icon: TriangleAlert, color: 'text-warn-text', ms: 12_000 },
+  error: { icon: CircleAlert, color: 'text-danger', ms: 12_000 },
+} as const;
+
 function ToastCard({ toast, closeLabel, onClosed }: ToastCardProps) {
-  const Icon = toast.tone === 'ok' ? CircleCheck : CircleAlert;
+  const { icon: Icon, color, ms } = LOOKS[toast.tone];
+  // Beside the longer texts of warnings a button would leave no room.
+  const stacked = toast.tone === 'warn';
   return (
     <Radix.Root
-      duration={toast.ms ?? (toast.tone === 'ok' ? 6000 : 12_000)}
+      duration={toast.ms ?? ms}
       type={toast.tone === 'ok' ? 'background' : 'foreground'}
       onOpenChange={(open) => {
         if (!open) onClosed(toast.id);
       }}
       className="flex animate-appear items-start gap-2.5 rounded-lg border border-line bg-raised py-2.5 pr-2 pl-3 shadow-pop"
     >
-      <Icon
-        aria-hidden
-        className={toast.tone === 'ok' ? 'mt-0.5 size-4 shrink-0 text-ok' : 'mt-0.5 size-4 shrink-0 text-danger'}
-      />
+      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', color)} />
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-semibold wrap-anywhere">{toast.title}</Radix.Title>
         {toast.text !== undefined && (
-          <Radix.Description className="text-muted wrap-anywhere">
+          <Radix.Description className="line-clamp-4 text-muted wrap-anywhere">
             <MarkedText text={toast.text} />
           </Radix.Description>
         )}
+        {stacked && <ToastButton action={toast.action} />}
       </div>
-      {toast.action !== undefined && (
-        <Radix.Action asChild altText={toast.action.label}>
-          <Button size="sm" onClick={toast.action.run}>
-            {toast.action.label}
-          </Button>
-        </Radix.Action>
-      )}
+      {!stacked && <ToastButton action={toast.action} />}
       <Radix.Close asChild>
         <Button variant="quiet" size="icon" aria-label={closeLabel}>
           <X aria-hidden />
         </Button>
       </Radix.Close>
     </Radix.Root>
+  );
+}
+
+function ToastButton({ action }: { readonly action: ToastAction | undefined }) {
+  if (action === undefined) return null;
+  return (
+    <Radix.Action asChild altText={action.label}>
+      <ActionButton action={action} />
+    </Radix.Action>
+  );
+}
+
+/** `rest` is what closes the toast with it. */
+function ActionButton({ action, onClick, ...rest }: { readonly action: ToastAction } & ButtonProps) {
+  if ('href' in action) {
+    return (
+      <Button size="sm" asChild onClick={onClick} {...rest} className="mt-1.5">
+        <a href={action.href}>{action.label}</a>
+      </Button>
+    );
+  }
+  return (
+    <Button
+      size="sm"
+      {...rest}
+      onClick={(event) => {
+        action.run();
+        onClick?.(event);
+      }}
+    >
+      {action.label}
+    </Button>
   );
 }

@@ -15,15 +15,14 @@ interface TooltipProps {
 export const Tooltip = ({ text, side = 'top', children }: TooltipProps) => (
   <Radix.Root>
     <Radix.Trigger asChild>{children}</Radix.Trigger>
-    <Radix.Portal>
-      <Radix.Content
-        side={side}
-        sideOffset={6}
-        collisionPadding={8}
-        className="z-50 max-w-72 animate-appear rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-pop"
-      >
-        {text}
-      </Radix.Content>
-    </Radix.Portal>
+    {/* Stays where its trigger is, so that it lies in the same landmark. */}
+    <Radix.Content
+      side={side}
+      sideOffset={6}
+      collisionPadding={8}
+      className="z-50 max-w-72 animate-appear rounded-md bg-ink px-2 py-1 text-xs font-normal whitespace-normal text-canvas shadow-pop"
+    >
+      {text}
+    </Radix.Content>
   </Radix.Root>
 );

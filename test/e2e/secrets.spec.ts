@@ -23,7 +23,7 @@ test.describe('secrets that the person keeps', () => {
     await page.getByRole('button', { name: 'Add secret' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'Add a secret' });
     await dialog.getByRole('textbox', { name: 'Path' }).fill('shop/development');
-    await dialog.getByRole('textbox', { name: 'Name of key 1' }).fill('API_KEY');
+    await dialog.getByRole('textbox', { name: 'Key name, row 1' }).fill('API_KEY');
     await dialog.getByLabel('Value of API_KEY', { exact: true }).fill(VALUE);
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Add secret' }).click();

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { AgentView } from '../../../app/contract/ui/agents.ts';
 import { asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
+import { actionWords } from '../../text/audit-words.ts';
 import { clockTime, fullTime, timeLeft } from '../../text/times.ts';
 import { problemOf, useNow, useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
@@ -141,7 +142,7 @@ function Grants({ agent, allowed }: PartProps) {
           onPress={() => attempt(() => endGrant(id), t('agents.grantEnded'))}
         >
           <p>
-            <Code>{tool}</Code> · <Code>{visibleText(subject)}</Code>
+            {actionWords(t, tool)} · <Code>{visibleText(subject)}</Code>
           </p>
           <p className="text-xs text-muted tabular-nums">
             {t('agents.grantUntil', { time: clockTime(language, expiresAt) })} ·{' '}

@@ -33,6 +33,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   const { show, under, wanted, list, items, selected } = selectionOf(slice, rest);
   const { focusRow, focusHeading } = useFocusRequests(selected?.id);
   const announce = useDecidedToast();
+  useLapsedToast(slice, show === 'pending' ? selected : undefined, announce);
 
   const onDecided = (id: Approval['id']): void => {
     const next = neighbourOf(pendingOf(slice), id);
@@ -58,6 +59,8 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
       focusRow(target.id);
     }
   };
+
+  useKeysWithoutFocus(act);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const action = keyAction(event, {
@@ -191,6 +194,13 @@ function NothingSelected({ gone }: { readonly gone: boolean }) {
   return <EmptyState icon={MousePointerClick} title={text} className="my-auto" />;
 }
 
+const TOASTS: Partial<Readonly<Record<Approval['state'], 'error' | 'warn'>>> = {
+  failed: 'error',
+  expired: 'warn',
+  withdrawn: 'warn',
+  void: 'warn',
+};
+
 /** Says what became of a request that has just left the screen for the next one. */
 function useDecidedToast(): (id: string) => void {
   const { t } = useWords();
@@ -201,11 +211,46 @@ function useDecidedToast(): (id: string) => void {
     const approval = findApproval(store.getState().approvals, id);
     if (approval === undefined) return;
     toast({
-      tone: approval.state === 'failed' ? 'error' : 'ok',
+      tone: TOASTS[approval.state] ?? 'ok',
       title: outcomeWords(t, approval),
       text: `${approval.agent} ${plainSentence(requestSentence(t, approval.question))}`,
     });
   };
+}
+
+const LAPSED: ReadonlySet<Approval['state']> = new Set(['expired', 'withdrawn', 'void']);
+
+/** Says so when the request on screen ends without an answer: else it would just be gone. */
+function useLapsedToast(slice: ApprovalsSlice, shown: Approval | undefined, announce: (id: string) => void): void {
+  const looking = useRef<string | null>(null);
+
+  useEffect(() => {
+    const before = looking.current;
+    looking.current = shown?.state === 'pending' ? shown.id : null;
+    const ended = before === null || before === shown?.id ? undefined : findApproval(slice, before);
+    if (ended !== undefined && LAPSED.has(ended.state)) announce(ended.id);
+  }, [slice, shown, announce]);
+}
+
+/**
+ * Where nothing has the focus, keys still move through the list. They decide nothing then: the focus is what says which
+ * request is meant.
+ */
+function useKeysWithoutFocus(act: (action: KeyAction) => void): void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.target !== document.body || event.defaultPrevented) return;
+      const action = keyAction(event, { onRow: false, inControl: false });
+      if (action === 'next' || action === 'previous') latest.current(action);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }
 
 /** Moves the focus once the row or heading is there; never to a button that decides. */

@@ -6,7 +6,7 @@ import { coalesce, dataOf, LOADING, reload, type Loadable } from '../../store/lo
 
 export type Verdict = 'approve' | 'deny';
 
-export interface Decision {
+interface Decision {
   readonly id: Approval['id'];
   readonly verdict: Verdict;
   readonly remember: Remember;

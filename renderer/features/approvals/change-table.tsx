@@ -34,7 +34,7 @@ export function ChangeTable({ keys }: { readonly keys: readonly KeyChange[] }) {
               <ChangeSign change={change} />
             </Cell>
             <Cell>
-              <Code className={cn('inline-block min-w-32', change === 'removed' && 'line-through')}>
+              <Code className={cn('inline-block min-w-24', change === 'removed' && 'line-through')}>
                 {visibleText(key)}
               </Code>
             </Cell>
@@ -43,7 +43,7 @@ export function ChangeTable({ keys }: { readonly keys: readonly KeyChange[] }) {
                 <span className="text-muted">
                   {change === 'same' || change === 'removed' ? t(`change.${change}`) : sizeWords(t, size ?? '')}
                 </span>
-                {generated === true && <Badge>{t('change.generated')}</Badge>}
+                {generated === true && <Badge className="h-auto whitespace-normal">{t('change.generated')}</Badge>}
                 {flags.map((flag) => (
                   <Badge key={flag} tone="warn">
                     {t(`flagShort.${flag}`)}

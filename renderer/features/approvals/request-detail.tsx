@@ -102,7 +102,9 @@ function Reason({ text }: { readonly text: string | undefined }) {
       </figcaption>
       <blockquote className="flex gap-2 rounded-md border border-dashed border-line-strong px-3 py-2">
         <Quote aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted" />
-        <p className="min-w-0 wrap-anywhere">{visibleText(text)}</p>
+        <p dir="auto" className="min-w-0 wrap-anywhere">
+          {visibleText(text)}
+        </p>
       </blockquote>
     </figure>
   );

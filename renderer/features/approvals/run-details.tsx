@@ -9,6 +9,9 @@ import { Cell, HeadCell, Row, Table } from '../../ui/table.tsx';
 
 type RunQuestion = Extract<Question, { kind: 'run' }>;
 
+/** A word breaks only where it is longer than the line: `-e` stays whole. */
+const WORD = 'in-order mr-2 inline-block max-w-full align-top wrap-code rounded-sm border-b border-line-strong/50';
+
 /** The command word by word, where it runs, and which secrets it gets. */
 export function RunDetails({ question }: { readonly question: RunQuestion }) {
   const { t } = useWords();
@@ -25,7 +28,7 @@ export function RunDetails({ question }: { readonly question: RunQuestion }) {
         {command.map((word, index) => (
           // The same word may stand twice; only its place tells them apart.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={index} className="mr-2 inline wrap-code rounded-sm border-b border-line-strong/50">
+          <span key={index} className={WORD}>
             {commandWord(word)}
           </span>
         ))}

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import type { AuditView } from '../../../app/contract/ui/audit.ts';
 import { asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
-import { actionWords, actorWords, outcomeTone } from '../../text/audit-words.ts';
+import { actionWords, actorWords, outcomeTone, subjectWords } from '../../text/audit-words.ts';
 import { fullTime, lineTime } from '../../text/times.ts';
 import { problemOf, useSlowNow, useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
@@ -81,7 +81,8 @@ interface AuditLineProps {
 function AuditLine({ entry, open, onToggle }: AuditLineProps) {
   const { t, language } = useWords();
   const now = useSlowNow();
-  const { seq, time, agent, action, subject, outcome } = entry;
+  const { seq, time, agent, action, outcome } = entry;
+  const subject = subjectWords(entry);
   const detailsId = `audit-${seq}`;
   return (
     <>
@@ -102,7 +103,7 @@ function AuditLine({ entry, open, onToggle }: AuditLineProps) {
         <span className="w-28 shrink-0 truncate font-medium roomy:w-36">{actorWords(t, agent)}</span>
         <span className="w-40 shrink-0 truncate roomy:w-52">{actionWords(t, action)}</span>
         <span className="min-w-0 flex-1 truncate">
-          {subject !== undefined && <Code className="whitespace-nowrap">{visibleText(subject)}</Code>}
+          {subject !== undefined && <Code className="whitespace-nowrap">{subject}</Code>}
         </span>
         <Badge tone={outcomeTone(outcome)}>{t(`auditOutcome.${outcome}`)}</Badge>
       </button>
@@ -117,7 +118,8 @@ function AuditLine({ entry, open, onToggle }: AuditLineProps) {
 
 function AuditDetails({ entry, at }: { readonly entry: AuditView; readonly at: string }) {
   const { t } = useWords();
-  const { seq, client, action, subject, keys, approval, detail } = entry;
+  const { seq, client, action, keys, approval, detail } = entry;
+  const subject = subjectWords(entry);
   return (
     <Facts>
       <Fact name={t('audit.seq')}>{seq}</Fact>
@@ -128,7 +130,7 @@ function AuditDetails({ entry, at }: { readonly entry: AuditView; readonly at: s
       {client !== undefined && <Fact name={t('audit.client')}>{visibleText(client)}</Fact>}
       {subject !== undefined && (
         <Fact name={t('audit.subject')}>
-          <Code>{visibleText(subject)}</Code>
+          <Code>{subject}</Code>
         </Fact>
       )}
       {keys !== undefined && keys.length > 0 && (

@@ -11,7 +11,7 @@ export type Verification =
   | { readonly phase: 'done'; readonly result: Output<UiContract, 'audit.verify'> }
   | { readonly phase: 'failed'; readonly error: AppError };
 
-export interface AuditPage {
+interface AuditPage {
   /** Newest first, without gaps. */
   readonly entries: readonly AuditView[];
   readonly more: boolean;

@@ -1,7 +1,8 @@
 import { Check, CircleDot, FlaskConical, X } from 'lucide-react';
 
-import type { DemoStep } from '../../../app/contract/ui/status.ts';
+import type { AppStatus, DemoStep } from '../../../app/contract/ui/status.ts';
 import { routeHash } from '../../navigation/route.ts';
+import { dataOf } from '../../store/loadable.ts';
 import { pendingCount } from '../../store/selectors.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { useWords } from '../../text/use-words.ts';
@@ -14,11 +15,9 @@ const ASKING: ReadonlySet<DemoStep['step']> = new Set(['asked_to_store', 'asked_
 /** A real client that asks twice; each of its steps shows as it comes. */
 export function DemoCard() {
   const { t } = useWords();
-  const { running, steps, error, start } = useUi((state) => state.demo);
-  const pending = useUi(pendingCount);
-  const last = steps.at(-1)?.step;
-  const waits = running && last !== undefined && ASKING.has(last) && pending > 0;
-  const fresh = steps.length === 0;
+  const { running, steps, error } = useUi((state) => state.demo);
+  const server = useUi((state) => dataOf(state.status.current)?.server.state);
+  const hint = hintFor(server, running);
 
   return (
     <Card aria-labelledby="demo-title">
@@ -34,7 +33,7 @@ export function DemoCard() {
       <div className="flex flex-col items-start gap-3 px-4 pb-4">
         <p className="text-muted">{t('demo.text')}</p>
         {error !== null && <Problem error={error} className="self-stretch" />}
-        {!fresh && (
+        {steps.length > 0 && (
           <ol aria-live="polite" className="flex flex-col gap-2 self-stretch">
             {steps.map((step, index) => (
               // Steps only ever come at the end.
@@ -43,25 +42,46 @@ export function DemoCard() {
             ))}
           </ol>
         )}
-        <div className="flex flex-wrap gap-2">
-          {waits && (
-            <Button asChild variant="primary">
-              <a href={routeHash('approvals')}>{t('demo.reviewNow')}</a>
-            </Button>
-          )}
-          <Button
-            variant={fresh ? 'primary' : 'secondary'}
-            aria-disabled={running}
-            onClick={() => {
-              if (!running) void start();
-            }}
-          >
-            {t(startLabel(running, fresh))}
-          </Button>
-        </div>
+        {hint !== null && <p aria-live="polite">{t(hint)}</p>}
+        <DemoButtons blocked={hint === 'demo.needsServer'} />
       </div>
     </Card>
   );
+}
+
+function DemoButtons({ blocked }: { readonly blocked: boolean }) {
+  const { t } = useWords();
+  const { running, steps, start } = useUi((state) => state.demo);
+  const pending = useUi(pendingCount);
+  const last = steps.at(-1)?.step;
+  const waits = running && last !== undefined && ASKING.has(last) && pending > 0;
+  const fresh = steps.length === 0;
+  const startable = !running && !blocked;
+  return (
+    <div className="flex flex-wrap gap-2">
+      {waits && (
+        <Button asChild variant="primary">
+          <a href={routeHash('approvals')}>{t('demo.reviewNow')}</a>
+        </Button>
+      )}
+      <Button
+        variant={fresh ? 'primary' : 'secondary'}
+        aria-disabled={!startable}
+        onClick={() => {
+          if (startable) void start();
+        }}
+      >
+        {t(startLabel(running, fresh))}
+      </Button>
+    </div>
+  );
+}
+
+/** Why nothing can happen yet. */
+function hintFor(server: AppStatus['server']['state'] | undefined, running: boolean): string | null {
+  if (server === undefined || server === 'ready') return null;
+  if (server === 'starting') return running ? 'demo.waitsForServer' : null;
+  return 'demo.needsServer';
 }
 
 function startLabel(running: boolean, fresh: boolean): string {

@@ -1,9 +1,9 @@
+import type { AuditView } from '../../../app/contract/ui/audit.ts';
 import { routeHash } from '../../navigation/route.ts';
 import { useUi } from '../../store/ui-context.tsx';
-import { actionWords, actorWords, outcomeTone } from '../../text/audit-words.ts';
+import { actionWords, actorWords, outcomeTone, subjectWords } from '../../text/audit-words.ts';
 import { lineTime } from '../../text/times.ts';
 import { useSlowNow, useWords } from '../../text/use-words.ts';
-import { visibleText } from '../../text/visible-text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Card, CardHeader } from '../../ui/card.tsx';
 import { Code } from '../../ui/page.tsx';
@@ -32,28 +32,37 @@ export function EventsCard() {
         )}
         {page.phase === 'ready' && page.data.entries.length > 0 && (
           <ul className="divide-y divide-line">
-            {page.data.entries.slice(0, SHOWN).map(({ seq, time, agent, action, subject, outcome }) => (
-              <li key={seq} className="flex items-center gap-3 py-1.5">
-                <time dateTime={time} className="w-20 shrink-0 text-xs text-muted tabular-nums">
-                  {lineTime(language, { at: Date.parse(time), now })}
-                </time>
-                <p className="min-w-0 flex-1 truncate">
-                  <span className="font-medium">{actorWords(t, agent)}</span>
-                  <span className="text-muted"> · </span>
-                  {actionWords(t, action)}
-                  {subject !== undefined && (
-                    <span className="text-muted">
-                      {' · '}
-                      <Code>{visibleText(subject)}</Code>
-                    </span>
-                  )}
-                </p>
-                <Badge tone={outcomeTone(outcome)}>{t(`auditOutcome.${outcome}`)}</Badge>
-              </li>
+            {page.data.entries.slice(0, SHOWN).map((entry) => (
+              <EventLine key={entry.seq} entry={entry} at={lineTime(language, { at: Date.parse(entry.time), now })} />
             ))}
           </ul>
         )}
       </div>
     </Card>
+  );
+}
+
+function EventLine({ entry, at }: { readonly entry: AuditView; readonly at: string }) {
+  const { t } = useWords();
+  const { time, agent, action, outcome } = entry;
+  const subject = subjectWords(entry);
+  return (
+    <li className="flex items-center gap-3 py-1.5">
+      <time dateTime={time} className="w-20 shrink-0 text-xs text-muted tabular-nums">
+        {at}
+      </time>
+      <p className="min-w-0 flex-1 truncate">
+        <span className="font-medium">{actorWords(t, agent)}</span>
+        <span className="text-muted"> · </span>
+        {actionWords(t, action)}
+        {subject !== undefined && (
+          <span className="text-muted">
+            {' · '}
+            <Code>{subject}</Code>
+          </span>
+        )}
+      </p>
+      <Badge tone={outcomeTone(outcome)}>{t(`auditOutcome.${outcome}`)}</Badge>
+    </li>
   );
 }

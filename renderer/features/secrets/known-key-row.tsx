@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/page.tsx';
 
 import type { Draft } from './draft.ts';
-import { PlainBox, ValueField } from './value-field.tsx';
+import { namedKeyWords, PlainBox, ValueField } from './value-field.tsx';
 
 interface KnownKeyRowProps {
   readonly name: string;
@@ -42,8 +42,7 @@ export function KnownKeyRow(props: KnownKeyRowProps) {
       {!removed && replacement !== undefined && (
         <ValueField
           focusWhenBlank
-          label={t('edit.valueOf', { key: name })}
-          name={name}
+          words={namedKeyWords(t, name)}
           value={replacement}
           plain={draft.plain[name] ?? plain}
           onChange={(value) => onChange({ ...draft, replaced: { ...draft.replaced, [name]: value } })}
@@ -60,7 +59,7 @@ function StayingKeyControls({ name, plain, draft, onChange }: KnownKeyRowProps) 
   return (
     <>
       <PlainBox
-        name={name}
+        label={t('edit.plainOf', { key: name })}
         checked={draft.plain[name] ?? plain}
         onChange={(checked) => onChange({ ...draft, plain: { ...draft.plain, [name]: checked } })}
       />

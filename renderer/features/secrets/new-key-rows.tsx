@@ -6,7 +6,7 @@ import { Input } from '../../ui/input.tsx';
 
 import type { NewKey } from './draft.ts';
 import type { KeyProblem } from './names.ts';
-import { PlainBox, ValueField } from './value-field.tsx';
+import { namedKeyWords, PlainBox, unnamedKeyWords, ValueField } from './value-field.tsx';
 
 interface NewKeyRowsProps {
   readonly rows: readonly NewKey[];
@@ -56,7 +56,7 @@ interface NewKeyRowProps {
 
 function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps) {
   const { t } = useWords();
-  const name = row.key === '' ? t('edit.keyNameOf', { number }) : row.key;
+  const words = row.key === '' ? unnamedKeyWords(t, number) : namedKeyWords(t, row.key);
   const problemId = `key-problem-${row.id}`;
   return (
     <fieldset
@@ -73,7 +73,7 @@ function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps)
           onChange={(event) => onChange({ key: event.target.value })}
           className="flex-1 font-mono"
         />
-        <PlainBox name={name} checked={row.plain} onChange={(plain) => onChange({ plain })} />
+        <PlainBox label={words.plain} checked={row.plain} onChange={(plain) => onChange({ plain })} />
         <Button variant="quiet" size="icon" aria-label={t('edit.removeNew', { number })} onClick={onRemove}>
           <Trash2 aria-hidden />
         </Button>
@@ -83,13 +83,7 @@ function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps)
           {t(`keyProblem.${problem}`)}
         </p>
       )}
-      <ValueField
-        label={row.key === '' ? t('edit.valueOfNew', { number }) : t('edit.valueOf', { key: row.key })}
-        name={name}
-        value={row.value}
-        plain={row.plain}
-        onChange={(value) => onChange({ value })}
-      />
+      <ValueField words={words} value={row.value} plain={row.plain} onChange={(value) => onChange({ value })} />
     </fieldset>
   );
 }

@@ -77,18 +77,23 @@ export function SecretTree({ rows, selected, onToggle, onOpen }: SecretTreeProps
     move();
   };
 
+  const lines = virtual.getVirtualItems();
+  // Only what is on screen exists and can be pointed at.
+  const activeRow = lines.some(({ index }) => index === active) ? rows[active] : undefined;
+  const activeDomId = activeRow === undefined ? undefined : rowDomId(activeRow.id);
+
   return (
     <div
       ref={scroller}
       role="tree"
       aria-label={t('secrets.tree')}
-      aria-activedescendant={rows[active] === undefined ? undefined : rowDomId(rows[active].id)}
+      aria-activedescendant={activeDomId}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group min-h-0 flex-1 overflow-y-auto outline-none"
     >
       <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start, size }) => {
+        {lines.map(({ index, start, size }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (

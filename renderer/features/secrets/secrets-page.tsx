@@ -1,10 +1,12 @@
-import { KeyRound, MousePointerClick, Plus } from 'lucide-react';
+import { KeyRound, MousePointerClick, Plus, ServerOff } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 
+import type { AppStatus } from '../../../app/contract/ui/status.ts';
 import { routeHash } from '../../navigation/route.ts';
 import { navigate } from '../../navigation/use-route.ts';
 import { dataOf } from '../../store/loadable.ts';
 import { useUi } from '../../store/ui-context.tsx';
+import { serverText } from '../../text/server-words.ts';
 import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
@@ -30,6 +32,39 @@ function addressOf(rest: readonly string[]): Address | null {
 }
 
 export function SecretsPage({ rest }: { readonly rest: readonly string[] }) {
+  const places = useUi((state) => state.secrets.places);
+  const refresh = useUi((state) => state.secrets.refresh);
+  const server = useUi((state) => dataOf(state.status.current)?.server);
+
+  useEffect(() => {
+    if (places.phase === 'loading') void refresh();
+  }, [places.phase, refresh]);
+
+  const away = places.phase === 'failed' && server !== undefined && server.state !== 'ready';
+  return away ? <ServerAway server={server} /> : <Browser rest={rest} />;
+}
+
+function ServerAway({ server }: { readonly server: AppStatus['server'] }) {
+  const { t } = useWords();
+  return (
+    <>
+      <PageHeader title={t('secrets.title')} />
+      <EmptyState
+        icon={ServerOff}
+        title={t(`server.${server.state}`)}
+        text={serverText(t, server)}
+        className="pt-24"
+        action={
+          <Button asChild variant="primary">
+            <a href={routeHash('overview')}>{t('secrets.seeServer')}</a>
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+function Browser({ rest }: { readonly rest: readonly string[] }) {
   const { t } = useWords();
   const [adding, setAdding] = useState(false);
   const where = rest.join('/');
@@ -38,10 +73,6 @@ export function SecretsPage({ rest }: { readonly rest: readonly string[] }) {
   const refresh = useUi((state) => state.secrets.refresh);
   const openEntry = useUi((state) => state.secrets.openEntry);
   const closeEntry = useUi((state) => state.secrets.closeEntry);
-
-  useEffect(() => {
-    if (places.phase === 'loading') void refresh();
-  }, [places.phase, refresh]);
 
   useEffect(() => {
     if (address === null) closeEntry();

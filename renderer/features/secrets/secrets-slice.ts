@@ -8,7 +8,7 @@ import { coalesce, dataOf, LOADING, reload, type Loadable } from '../../store/lo
 import { folderKey, foldersAbove, isSameAddress, placeKey, type Address } from './address.ts';
 
 /** The entry on screen. Holds no values but those of plain keys: revealed ones live in a component, for a moment. */
-export interface OpenEntry {
+interface OpenEntry {
   readonly address: Address;
   /** An older version whose keys are shown; absent for the newest. */
   readonly version?: number;

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 
 /** Handlers of the button that shows a value for as long as it is held. */
-export interface HoldHandlers {
+interface HoldHandlers {
   readonly onPointerDown: (event: PointerEvent) => void;
   readonly onPointerUp: () => void;
   readonly onPointerLeave: () => void;

@@ -1,6 +1,7 @@
 import { Dices, Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 
+import type { Translate } from '../../text/i18n.ts';
 import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ValueInput } from '../../ui/input.tsx';
@@ -8,10 +9,34 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 
 import { randomValue } from './random-value.ts';
 
+/** What a key's controls are called for those who do not see which row they are in. */
+interface KeyWords {
+  readonly value: string;
+  readonly show: string;
+  readonly hide: string;
+  readonly generate: string;
+  readonly plain: string;
+}
+
+export const namedKeyWords = (t: Translate, key: string): KeyWords => ({
+  value: t('edit.valueOf', { key }),
+  show: t('edit.showOf', { key }),
+  hide: t('edit.hideOf', { key }),
+  generate: t('edit.generateOf', { key }),
+  plain: t('edit.plainOf', { key }),
+});
+
+/** Before the key has a name its place must do. */
+export const unnamedKeyWords = (t: Translate, number: number): KeyWords => ({
+  value: t('edit.valueOfNew', { number }),
+  show: t('edit.showNew', { number }),
+  hide: t('edit.hideNew', { number }),
+  generate: t('edit.generateNew', { number }),
+  plain: t('edit.plainNew', { number }),
+});
+
 interface ValueFieldProps {
-  readonly label: string;
-  /** The key's name, for the names of the buttons. */
-  readonly name: string;
+  readonly words: KeyWords;
   readonly value: string;
   readonly onChange: (value: string) => void;
   /** Plain values are no secrets and need no hiding. */
@@ -21,7 +46,7 @@ interface ValueFieldProps {
 }
 
 /** Where a value is typed: hidden unless the person asks to see it. */
-export function ValueField({ label, name, value, onChange, plain, focusWhenBlank = false }: ValueFieldProps) {
+export function ValueField({ words, value, onChange, plain, focusWhenBlank = false }: ValueFieldProps) {
   const { t } = useWords();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
@@ -31,8 +56,8 @@ export function ValueField({ label, name, value, onChange, plain, focusWhenBlank
         ref={(element) => {
           if (focusWhenBlank && value === '') element?.focus();
         }}
-        aria-label={label}
-        placeholder={label}
+        aria-label={words.value}
+        placeholder={t('edit.value')}
         shown={shown || plain}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -42,7 +67,7 @@ export function ValueField({ label, name, value, onChange, plain, focusWhenBlank
           <Button
             variant="quiet"
             size="icon"
-            aria-label={t(shown ? 'edit.hideOf' : 'edit.showOf', { key: name })}
+            aria-label={shown ? words.hide : words.show}
             onClick={() => setShown(!shown)}
           >
             <Icon aria-hidden />
@@ -53,7 +78,7 @@ export function ValueField({ label, name, value, onChange, plain, focusWhenBlank
         <Button
           variant="quiet"
           size="icon"
-          aria-label={t('edit.generateOf', { key: name })}
+          aria-label={words.generate}
           onClick={() => onChange(randomValue((bytes) => crypto.getRandomValues(bytes)))}
         >
           <Dices aria-hidden />
@@ -64,18 +89,18 @@ export function ValueField({ label, name, value, onChange, plain, focusWhenBlank
 }
 
 interface PlainBoxProps {
-  readonly name: string;
+  readonly label: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function PlainBox({ name, checked, onChange }: PlainBoxProps) {
+export function PlainBox({ label, checked, onChange }: PlainBoxProps) {
   const { t } = useWords();
   return (
     <label className="flex min-h-7 cursor-pointer items-center gap-1.5 whitespace-nowrap" title={t('edit.plainHint')}>
       <input
         type="checkbox"
-        aria-label={t('edit.plainOf', { key: name })}
+        aria-label={label}
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
         className="size-4 accent-accent"

@@ -45,7 +45,10 @@ export const otherScenes: readonly Scene[] = [
     world: (world) => {
       world.verdictOfVerify = { ok: false, entries: 41, damage: { month: '2026-11', line: 42, kind: 'changed' } };
     },
-    act: press('Verify'),
+    act: async (page) => {
+      await press('Verify')(page);
+      await page.getByText('The log is damaged').waitFor();
+    },
   },
   {
     name: 'audit-paused',
@@ -71,6 +74,17 @@ export const otherScenes: readonly Scene[] = [
     },
   },
   { name: 'audit-empty', hash: '#/audit', world: (world) => world.empty() },
+  {
+    name: 'session-opened',
+    hash: '#/agents',
+    act: async (page, { address }) => {
+      const context = await page.context().browser()?.newContext();
+      const stranger = await context?.newPage();
+      await stranger?.goto(address());
+      await page.getByText(/^A new browser session was opened/).waitFor();
+      await context?.close();
+    },
+  },
   { name: 'sign-in', signedOut: true },
   { name: 'sign-in-de', signedOut: true, language: 'de' },
   {

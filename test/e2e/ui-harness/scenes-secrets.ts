@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 
+import { AppError } from '../../../app/kernel/errors.ts';
+
 import { press, type Scene } from './scene.ts';
 
 const ENTRY = '#/secrets/shared/shop/development';
@@ -11,13 +13,22 @@ async function editEntry(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Remove TLS_KEY' }).click();
   await page.getByRole('checkbox', { name: 'DB_HOST is not secret' }).click();
   await page.getByRole('button', { name: 'Add key' }).click();
-  await page.getByLabel('Name of key 1').fill('API_KEY');
+  await page.getByLabel('Key name, row 1').fill('API_KEY');
   await page.getByRole('button', { name: 'Fill API_KEY with a random value' }).click();
 }
 
 export const secretsScenes: readonly Scene[] = [
   { name: 'secrets', hash: '#/secrets' },
   { name: 'secrets-empty', hash: '#/secrets', world: (world) => world.empty() },
+  {
+    name: 'secrets-server-away',
+    hash: '#/secrets',
+    world: (world) => {
+      const { version: _version, ...server } = world.status.server;
+      world.status = { ...world.status, server: { ...server, state: 'starting', progress: 0.4 } };
+      world.secrets.failure = new AppError('unavailable', 'The vault is not open yet.');
+    },
+  },
   { name: 'secrets-entry', hash: ENTRY },
   { name: 'secrets-entry-de', hash: ENTRY, language: 'de' },
   {
@@ -73,7 +84,7 @@ export const secretsScenes: readonly Scene[] = [
     act: async (page) => {
       await press('Add secret')(page);
       await page.getByLabel('Path').fill('shop//x');
-      await page.getByLabel('Name of key 1').fill('MY KEY');
+      await page.getByLabel('Key name, row 1').fill('MY KEY');
       await page.getByLabel('Value of MY KEY', { exact: true }).fill('hidden');
     },
   },
@@ -83,7 +94,7 @@ export const secretsScenes: readonly Scene[] = [
     act: async (page) => {
       await press('Add secret')(page);
       await page.getByLabel('Path').fill('stripe/test');
-      await page.getByLabel('Name of key 1').fill('KEY');
+      await page.getByLabel('Key name, row 1').fill('KEY');
       await page.getByRole('dialog').getByRole('button', { name: 'Add secret' }).click();
       await page.getByText('There is a secret at this path already').waitFor();
     },

@@ -18,6 +18,8 @@ const placeKey = (place: Place): string => (place.kind === 'shared' ? 'shared' :
 export class SecretsWorld {
   readonly #entries = new Map<string, Version[]>();
   readonly #changed: () => void;
+  /** As while the vault is away. */
+  failure: AppError | null = null;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -86,9 +88,12 @@ export class SecretsWorld {
       return { version };
     };
     return {
-      'secrets.places': async () => ({
-        places: [{ kind: 'shared' }, { kind: 'agent', agent: 'claude-code' }, { kind: 'agent', agent: 'cursor' }],
-      }),
+      'secrets.places': async () => {
+        if (this.failure !== null) throw this.failure;
+        return {
+          places: [{ kind: 'shared' }, { kind: 'agent', agent: 'claude-code' }, { kind: 'agent', agent: 'cursor' }],
+        };
+      },
       'secrets.list': async ({ place, path }) => ({ names: this.#names(place, path) }),
       'secrets.entry': async ({ place, path, version }) => this.#view(place, path, version),
       'secrets.reveal': async ({ place, path, key, version }) => {

@@ -21,7 +21,7 @@ const PAGES = join(import.meta.dirname, '../../../build/renderer');
 
 /** The built pages behind the real door, with a made-up world instead of a core. */
 export async function startHarness(port: number): Promise<Harness> {
-  const sessions = new PersonSessions(systemClock(), () => {});
+  const sessions = new PersonSessions(systemClock(), ({ name }) => world.opened(name));
   const publish: Publish<UiContract> = (name, payload) => door.publish(name, payload);
   const world = new World(publish);
   const reportBug = (error: unknown, call: string): void => {

@@ -54,6 +54,22 @@ export class World {
     this.publish('audit.appended', line);
   }
 
+  /** Leaves the line that every new session leaves. */
+  opened(session: string): void {
+    const seq = (this.audit[0]?.seq ?? 0) + 1;
+    const time = new Date().toISOString();
+    const line: AuditView = {
+      seq,
+      time,
+      agent: 'person',
+      action: 'session',
+      outcome: 'info',
+      detail: `${session} may decide`,
+    };
+    this.audit.unshift(line);
+    this.publish('audit.appended', line);
+  }
+
   handlers(): Handlers<UiContract> {
     const all: Handlers<UiContract> = { ...this.#own(), ...this.secrets.handlers() };
     const gated = Object.entries(all).map(([name, handler]) => [

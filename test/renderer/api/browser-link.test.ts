@@ -78,6 +78,31 @@ describe('the link of a browser tab', () => {
     expect(await reached(waiting, 'online')).toEqual({ phase: 'online' });
   });
 
+  it('goes on in every tab when one of them opens a new session', async () => {
+    const { browser, sessions } = await open();
+    const first = tabOf(browser, sessions.newCode());
+    await reached(first, 'online');
+    const before = first.storage.get('countersign-proof');
+    const second = tabOf(browser, sessions.newCode());
+    await reached(second, 'online');
+    await expect.poll(() => first.storage.get('countersign-proof')).not.toBe(before);
+    await reached(first, 'online');
+    expect(await first.transport.send({ name: 'demo.start', input: {} })).toEqual({
+      ok: true,
+      data: { started: true },
+    });
+  });
+
+  it('knows when it opened its session, by the clock of the app, and that other tabs did not', async () => {
+    const { browser, sessions } = await open();
+    const tab = tabOf(browser, sessions.newCode());
+    await reached(tab, 'online');
+    expect(tab.connection.openedAt()).toBeGreaterThan(Date.now() - 60_000);
+    const second = tabOf(browser, null);
+    await reached(second, 'online');
+    expect(second.connection.openedAt()).toBeNull();
+  });
+
   it('keeps its session when an old address is opened once more', async () => {
     const { browser, sessions } = await open();
     const code = sessions.newCode();

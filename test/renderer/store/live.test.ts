@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { AppError } from '../../../app/kernel/errors.ts';
 import type { Connection, ConnectionState } from '../../../renderer/api/connection.ts';
 import { createConnectionStates } from '../../../renderer/api/connection-states.ts';
 import { keepLive } from '../../../renderer/store/live.ts';
 import { createUiStore } from '../../../renderer/store/ui-store.ts';
+import { sampleStatus } from '../../e2e/ui-harness/sample-data.ts';
 import { fakeCore, settle } from '../fake-core.ts';
-import { approvalOf } from '../sample.ts';
+import { approvalOf, auditLine } from '../sample.ts';
 
 function openApp(first: ConnectionState) {
   const states = createConnectionStates();
@@ -14,6 +16,7 @@ function openApp(first: ConnectionState) {
     state: states.get,
     subscribe: states.subscribe,
     signIn: async () => {},
+    openedAt: () => null,
     retry: () => {},
     stop: () => {},
   };
@@ -73,6 +76,38 @@ describe('keepLive', () => {
     core.emit('secrets.changed', {});
     await settle();
     expect(names()).toEqual(['secrets.places']);
+  });
+
+  it('loads the secrets by itself once the server is ready', async () => {
+    const { core, store } = openApp({ phase: 'online' });
+    core.answers['secrets.places'] = () => {
+      throw new AppError('unavailable', 'The vault is not open yet.');
+    };
+    await store.getState().secrets.refresh();
+    expect(store.getState().secrets.places.phase).toBe('failed');
+    core.answers['secrets.places'] = () => ({ places: [] });
+    core.answers['app.status'] = () => sampleStatus();
+    core.emit('status.changed', {});
+    await settle();
+    expect(store.getState().secrets.places.phase).toBe('ready');
+  });
+
+  it('tells a session that was opened elsewhere from the lines that were there before, also after a reconnection', async () => {
+    const { core, states, store } = openApp({ phase: 'connecting' });
+    const lines = [{ ...auditLine(1), action: 'session' }];
+    core.answers['audit.list'] = () => ({ entries: lines.toReversed(), more: false });
+    states.set({ phase: 'online' });
+    await settle();
+    const elsewhere = (): number[] => store.getState().sessions.openedElsewhere.map(({ seq }) => seq);
+    expect(elsewhere()).toEqual([]);
+    lines.push({ ...auditLine(2), action: 'session' });
+    core.emit('audit.appended', lines[1]);
+    expect(elsewhere()).toEqual([2]);
+    states.set({ phase: 'reconnecting' });
+    lines.push({ ...auditLine(3), action: 'session' });
+    states.set({ phase: 'online' });
+    await settle();
+    expect(elsewhere()).toEqual([2, 3]);
   });
 
   it('drops events that do not fit the contract', async () => {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { commandTools, mcpTools } from '../../../app/contract/tools/catalogue.ts';
+import { uiContract } from '../../../app/contract/ui/ui-contract.ts';
+import { REPAIR_ACTION, RESUMED_ACTION, SEGMENT_ACTION } from '../../../app/domain/audit/entry.ts';
 import { ERROR_TABLE } from '../../../app/kernel/errors.ts';
+import { actionWords } from '../../../renderer/text/audit-words.ts';
+
+import { wordsIn } from './words.ts';
 
 const root = join(import.meta.dirname, '../../../renderer');
 
@@ -54,6 +60,17 @@ describe('the catalogues', () => {
   it('have a title for every error code', () => {
     const missing = Object.keys(ERROR_TABLE).filter((code) => !english.has(`error.${code}`));
     expect(missing).toEqual([]);
+  });
+
+  it('have words for everything that leaves a line in the audit', () => {
+    // Agents leave lines under the names of their tools, the person under the names of the calls that do something.
+    const tools = [...mcpTools, ...commandTools].map(({ name }) => name);
+    const calls = Object.entries(uiContract.calls).filter(([, { effect }]) => effect !== 'read');
+    const ownNotes = [SEGMENT_ACTION, REPAIR_ACTION, RESUMED_ACTION, 'session'];
+    const actions = [...tools, ...calls.map(([name]) => name), ...ownNotes];
+    const missing = actions.filter((action) => actionWords(wordsIn('en'), action) === action);
+    expect(missing).toEqual([]);
+    expect(actionWords(wordsIn('de'), 'session')).toBe('Sitzung öffnen');
   });
 
   it('hold every text that the code asks for by name', () => {

@@ -9,6 +9,7 @@ describe('visibleText', () => {
     ['\u202Eevil', String.raw`\u{202e}evil`],
     ['zero\u200Bwidth', String.raw`zero\u{200b}width`],
     ['no\u00A0break', String.raw`no\u{a0}break`],
+    ['hangul\u3164filler\uFE0F and braille\u2800', String.raw`hangul\u{3164}filler\u{fe0f} and braille\u{2800}`],
     ['\u001B[31mred', String.raw`\u{1b}[31mred`],
   ])('shows %j as %j', (given, expected) => {
     expect(visibleText(given)).toBe(expected);
