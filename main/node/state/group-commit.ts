@@ -52,7 +52,8 @@ export function createGroupCommit<T>(write: WriteGroup<T>): GroupCommit<T> {
         queue.push({ item, resolve, reject });
         if (isScheduled) return;
         isScheduled = true;
-        void alone(flush);
+        // In the next turn: what is to be written about a request must not keep that request from leaving in this one.
+        setImmediate(() => void alone(flush));
       }),
     alone,
   };
