@@ -20,12 +20,15 @@ if (!fs.existsSync(mcp ? shim : cli)) {
 }
 
 async function startCommand() {
-  const { environmentFor, findNode } = await import('../scripts/setup/node24.mjs');
+  const { appArguments, environmentFor, findNode } = await import('../scripts/setup/node24.mjs');
   const { handOver } = await import('../scripts/setup/run.mjs');
   const { main } = await import('../scripts/setup/say.mjs');
   await main(() => {
     const node = findNode(root);
     // The person's own folder stays the working directory: paths in the arguments are relative to it.
-    return handOver(node, [cli, ...process.argv.slice(2)], { cwd: process.cwd(), env: environmentFor(root, node) });
+    return handOver(node, appArguments(root, process.argv.slice(2)), {
+      cwd: process.cwd(),
+      env: environmentFor(root, node),
+    });
   });
 }

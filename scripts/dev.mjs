@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { appArguments } from './setup/node24.mjs';
 import { prepare, ROOT } from './setup/prepare.mjs';
 import { handOver } from './setup/run.mjs';
 import { main } from './setup/say.mjs';
@@ -9,7 +10,7 @@ await main(async () => {
   const { node, env } = await prepare({ build: true });
   const place = { cwd: ROOT, env };
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  const serve = [join(ROOT, 'build/main/cli.js'), 'serve', ...process.argv.slice(2)];
+  const serve = appArguments(ROOT, ['serve', ...process.argv.slice(2)]);
   const ends = [
     handOver(node, [vite, 'build', '--app', '--watch', '--logLevel', 'warn'], place),
     handOver(node, ['--watch', '--watch-preserve-output', ...serve], place),

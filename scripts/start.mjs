@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-
 import { chooseShell, electronDownload } from './setup/desktop.mjs';
+import { appArguments } from './setup/node24.mjs';
 import { prepare, ROOT } from './setup/prepare.mjs';
 import { handOver } from './setup/run.mjs';
 import { main, say } from './setup/say.mjs';
@@ -13,5 +12,5 @@ await main(async () => {
   const rest = process.argv.slice(2);
   if (shell.kind === 'desktop') return handOver(shell.electron, [shell.entry, ...rest], { cwd: ROOT, env });
   say(shell.why);
-  return handOver(node, [join(ROOT, 'build/main/cli.js'), 'serve', ...rest], { cwd: ROOT, env });
+  return handOver(node, appArguments(ROOT, ['serve', ...rest]), { cwd: ROOT, env });
 });

@@ -28,3 +28,11 @@ export function environmentFor(root, node) {
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
   return { ...process.env, PATH: path };
 }
+
+/**
+ * Arguments for Node that start the built app. Young objects get little room: with the usual 16 MiB a half the app grows by
+ * 100 MiB under load, and is no faster for it.
+ * @param {string} root
+ * @param {readonly string[]} rest
+ */
+export const appArguments = (root, rest) => ['--max-semi-space-size=4', join(root, 'build', 'main', 'cli.js'), ...rest];

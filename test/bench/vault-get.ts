@@ -6,6 +6,7 @@ import { newHome, removeHome, startApp } from '../stories/running-app.ts';
 
 import { percentile, report, rounded, timed } from './parts/figures.ts';
 import { residentMib } from './parts/memory.ts';
+import { connectPlainly } from './parts/plain-client.ts';
 
 const BLOCK = 50;
 const BLOCKS = 20;
@@ -30,7 +31,8 @@ try {
     const answer = await bao.ask('GET', 'secret/data/mcp/bench/app/one');
     await answer.json();
   };
-  const clients: readonly (readonly [string, McpClient])[] = [
+  const clients: readonly (readonly [string, Pick<McpClient, 'call' | 'close'>])[] = [
+    ['stdio, plain JSON-RPC', await connectPlainly(app, 'bench')],
     ['stdio, client of 2025', await connect(app, { era: 'legacy', agent: 'bench' })],
     ['stdio, client of 2026', await connect(app, { era: 'modern', agent: 'bench' })],
     ['HTTP, client of 2025', await connect(app, { era: 'legacy', agent: 'bench', key })],
@@ -50,7 +52,7 @@ try {
   await removeHome(home);
 }
 
-async function compare(name: string, client: McpClient, rawRead: () => Promise<void>): Promise<void> {
+async function compare(name: string, client: Pick<McpClient, 'call'>, rawRead: () => Promise<void>): Promise<void> {
   const read = async (): Promise<void> => {
     const reply = await client.call('vault_get', { path: 'app/one' });
     if (!JSON.stringify(reply).includes('DB_PASSWORD')) throw new Error(`A wrong answer: ${JSON.stringify(reply)}`);

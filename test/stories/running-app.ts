@@ -9,7 +9,6 @@ import { identifyProcess } from '../../main/node/openbao/process-identity.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 export const COMMAND = join(ROOT, 'bin', 'countersign.cjs');
-const BUILT = join(ROOT, 'build', 'main', 'cli.js');
 const HOST = join(ROOT, 'test', 'stories', 'host.ts');
 
 interface Ready {
@@ -53,7 +52,7 @@ export async function startApp({ home: given, built = false, env: more = {} }: S
     LOG_LEVEL: 'debug',
     ...more,
   };
-  const child = spawn(process.execPath, built ? [BUILT, 'serve', '--json'] : [HOST], {
+  const child = spawn(process.execPath, built ? [COMMAND, 'serve', '--json'] : [HOST], {
     env,
     cwd: ROOT,
     stdio: ['pipe', 'pipe', 'pipe'],
