@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -74,6 +74,14 @@ export class FakeBrowser {
   }
 }
 
+/** Files are read once: the folder is not needed afterwards. */
+function noPages(): StaticFiles {
+  const folder = mkdtempSync(join(tmpdir(), 'no-pages-'));
+  const files = new StaticFiles(folder);
+  rmdirSync(folder);
+  return files;
+}
+
 /** The real door with one answer behind it. */
 export async function openDoor(port = 0) {
   const sessions = new PersonSessions(systemClock(), () => {});
@@ -87,7 +95,7 @@ export async function openDoor(port = 0) {
   const door = new PersonDoor({
     port,
     sessions,
-    files: new StaticFiles(mkdtempSync(join(tmpdir(), 'no-pages-'))),
+    files: noPages(),
     dispatch: createDispatch(uiContract, handlers as never, () => {}),
   });
   await door.start();
