@@ -10,11 +10,13 @@ import { runTool } from '../../app/features/inject/run-tool.ts';
 import { getTool } from '../../app/features/secrets/get-tool.ts';
 import { listTool } from '../../app/features/secrets/list-tool.ts';
 import { locate } from '../../app/features/secrets/locate.ts';
+import { namesForAudit, type NamesForAudit } from '../../app/features/secrets/names-for-audit.ts';
 import type { SecretsDeps } from '../../app/features/secrets/secrets-deps.ts';
 import { setTool } from '../../app/features/secrets/set-tool.ts';
 import { confirmWrite } from '../../app/features/secrets/write-plan.ts';
 import { Gate } from '../../app/gate/gate.ts';
 import type { AgentTool } from '../../app/gate/plan.ts';
+import type { Vault } from '../../app/ports/vault.ts';
 
 import { agentDoor } from './agent-door.ts';
 import type { CoreOptions } from './core-options.ts';
@@ -52,6 +54,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     reportBug: ports.reportBug,
     tools: toolsOf(options, parts),
   });
+  const names = learnNames(options, parts);
+  const opened = (vault: Vault | null): void => {
+    parts.vault.use(vault);
+    if (vault !== null) names.vaultOpened();
+  };
   const stopFeed = ports.trail.onAppend((entry) => publish('audit.appended', entry));
   let settle = (): void => undefined;
   const settled = new Promise<void>((resolve) => {
@@ -62,7 +69,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     door: agentDoor({ gate, registry, clock: ports.clock, settled }),
     async start() {
       await ports.processes.endLeftOvers();
-      await server.start({ opened: (vault) => parts.vault.use(vault), changed: () => publish('status.changed', {}) });
+      await server.start({ opened, changed: () => publish('status.changed', {}) });
       const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
         confirmWrite(secrets, recovery);
       book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
@@ -70,6 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       publish('status.changed', {});
     },
     async stop() {
+      names.stop();
       await gate.stop();
       await book.stop();
       await ports.processes.stopAll();
@@ -79,6 +87,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   };
 }
+
+const learnNames = ({ ports, server, publish }: CoreOptions, { registry, secrets }: Parts): NamesForAudit =>
+  namesForAudit({
+    ...secrets,
+    agents: () => registry.list().map(({ id }) => id),
+    asksForKeys: () => server.status().kind === 'embedded',
+    learn: (names) => ports.trail.learn(names),
+    learned: () => publish('status.changed', {}),
+  });
 
 async function openParts({ ports, layout, publish, host }: CoreOptions): Promise<Parts> {
   const { clock, random, digests, state, journal, trail } = ports;

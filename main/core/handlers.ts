@@ -1,4 +1,4 @@
-import type { Handlers } from '../../app/contract/dispatch.ts';
+import type { Caller, Handlers } from '../../app/contract/dispatch.ts';
 import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
 import { agentHandlers } from '../../app/features/agents/handlers.ts';
@@ -26,7 +26,7 @@ export function handlersOf(parts: HandlerParts): Handlers<UiContract> {
     ...approvalHandlers(book),
     ...agentHandlers({ registry, shares, audit: trail, grants: book.grants }),
     ...personHandlers({ ...secrets, audit: trail, agents: () => registry.list().map(({ id }) => id) }),
-    'app.status': async (_input, caller) => statusOf(parts, caller.may.has('decide')),
+    'app.status': async (_input, caller) => statusOf(parts, caller),
     'demo.start': async () => ({ started: demo.start((step) => publish('demo.step', step)) }),
     'audit.list': async (wanted) => trail.list(wanted),
     'audit.verify': async () => trail.verify(),
@@ -35,13 +35,13 @@ export function handlersOf(parts: HandlerParts): Handlers<UiContract> {
 
 type Status = Awaited<ReturnType<Handlers<UiContract>['app.status']>>;
 
-function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, mayDecide: boolean): Status {
+function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, { session, may }: Caller): Status {
   const { mcp, socket } = addresses();
   return {
     version: options.version,
     home: options.home,
     server: server.status(),
-    person: { mayDecide, protection: 'none', keychain: ports.keychain.kind },
+    person: { session, mayDecide: may.has('decide'), protection: 'none', keychain: ports.keychain.kind },
     doors: { command: [...options.shimCommand], mcpUrl: mcp, socket },
     pending: book.pending().length,
     notices: noticesOf({

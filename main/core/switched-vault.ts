@@ -28,7 +28,8 @@ export class SwitchedVault implements Vault {
   #open(): Vault {
     if (this.#current !== null) return this.#current;
     throw new AppError('unavailable', 'The vault is not open yet.', {
-      next: 'Call vault_status; it says what is going on and what helps.',
+      // Read by an agent, in the app and in a terminal alike.
+      next: 'Try again once it is. What it waits for, and what helps, stands in vault_status, under Overview in the app, and in `countersign status`.',
     });
   }
 }

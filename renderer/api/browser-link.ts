@@ -110,7 +110,6 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
     state: states.get,
     subscribe: states.subscribe,
     signIn,
-    openedAt: () => session.openedAt(),
     retry: () => (waitingCode === null ? connect() : void signIn(waitingCode)),
     stop: () => {
       socket.stop();

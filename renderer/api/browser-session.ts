@@ -36,8 +36,6 @@ export interface SessionEnvironment {
 export interface BrowserSession {
   proof(): string | null;
   signIn(code: string): Promise<void>;
-  /** When this tab signed in, by the core's clock. */
-  openedAt(): number | null;
   /** Gets the proof from another tab of this origin, where one has it. */
   askOtherTabs(): Promise<void>;
   drop(): void;
@@ -48,7 +46,6 @@ export interface BrowserSession {
 
 export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvironment): BrowserSession {
   let adopted: () => void = () => {};
-  let openedAt: number | null = null;
 
   tabs.hear((data) => {
     const message = tabMessage.safeParse(data);
@@ -65,12 +62,10 @@ export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvi
   return {
     proof: () => storage.getItem(STORAGE_KEY),
     async signIn(code) {
-      const { proof, at } = await exchange(send, code);
-      openedAt = at;
+      const proof = await exchange(send, code);
       storage.setItem(STORAGE_KEY, proof);
       tabs.say({ kind: 'opened', proof });
     },
-    openedAt: () => openedAt,
     async askOtherTabs() {
       if (storage.getItem(STORAGE_KEY) !== null) return;
       tabs.say({ kind: 'ask' });
@@ -86,13 +81,7 @@ export function createBrowserSession({ storage, tabs, fetch: send }: SessionEnvi
   };
 }
 
-interface Opened {
-  readonly proof: string;
-  /** The core's clock: this one may go wrong, or stand at the other end of a tunnel. */
-  readonly at: number;
-}
-
-async function exchange(send: typeof fetch, code: string): Promise<Opened> {
+async function exchange(send: typeof fetch, code: string): Promise<string> {
   const response = await send('/api/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -102,10 +91,7 @@ async function exchange(send: typeof fetch, code: string): Promise<Opened> {
   });
   const body: unknown = await response.json().catch(() => null);
   const answer = sessionAnswer.safeParse(body);
-  if (response.ok && answer.success) {
-    const at = Date.parse(response.headers.get('date') ?? '');
-    return { proof: answer.data.proof, at: Number.isNaN(at) ? Date.now() : at };
-  }
+  if (response.ok && answer.success) return answer.data.proof;
   throw asRefusal(body);
 }
 

@@ -18,8 +18,6 @@ export interface Connection {
   subscribe(listener: (state: ConnectionState) => void): () => void;
   /** Exchanges a one-time code for a session; the outcome shows in the state. */
   signIn(code: string): Promise<void>;
-  /** When this page opened its session, by the core's clock; null where it found one or has none. */
-  openedAt(): number | null;
   /** Tries again at once instead of waiting for the next turn. */
   retry(): void;
   stop(): void;
@@ -30,7 +28,6 @@ export const alwaysOnline = (): Connection => ({
   state: () => ({ phase: 'online' }),
   subscribe: () => () => {},
   signIn: async () => {},
-  openedAt: () => null,
   retry: () => {},
   stop: () => {},
 });

@@ -9,22 +9,19 @@ import type { UiStore } from './ui-store.ts';
 export function keepLive(store: UiStore, client: Client<UiContract>, connection: Connection): () => void {
   const { status, approvals, secrets, agents, audit, sessions, demo } = store.getState();
 
-  const refreshAudit = async (): Promise<void> => {
-    await audit.refresh();
-    const page = dataOf(store.getState().audit.page);
-    if (page !== undefined) sessions.looked(page.entries);
-  };
-
   const refreshStatus = async (): Promise<void> => {
     await status.refresh();
     const now = store.getState();
     const ready = dataOf(now.status.current)?.server.state === 'ready';
-    if (ready && now.secrets.places.phase === 'failed') await secrets.refresh();
+    if (!ready) return;
+    // Names of older lines come from the vault: they are known some time after it opened.
+    if (!now.audit.paused) void audit.refresh();
+    if (now.secrets.places.phase === 'failed') await secrets.refresh();
   };
 
   const refreshAll = (): void => {
-    for (const slice of [status, approvals, agents]) void slice.refresh();
-    void refreshAudit();
+    for (const slice of [status, approvals, agents, audit]) void slice.refresh();
+    void sessions.look();
     // The tree loads when its page opens; before that there is nothing to keep true.
     if (store.getState().secrets.places.phase !== 'loading') void secrets.refresh();
   };
@@ -44,6 +41,8 @@ export function keepLive(store: UiStore, client: Client<UiContract>, connection:
     connection.subscribe((state) => {
       store.setState({ connection: state });
       if (state.phase === 'online') refreshAll();
+      else if (state.phase === 'signed_out') sessions.signedOut();
+      else sessions.left();
     }),
   ];
 

@@ -27,7 +27,7 @@ export interface UiState {
 export type UiStore = StoreApi<UiState>;
 
 /** The one store of a page. It holds what the server says and no secret value. */
-export function createUiStore(client: Client<UiContract>, connection: Pick<Connection, 'state' | 'openedAt'>): UiStore {
+export function createUiStore(client: Client<UiContract>, connection: Pick<Connection, 'state'>): UiStore {
   return createStore<UiState>()((set, get) => {
     const cell = <S>(of: (state: UiState) => S, into: (slice: S) => Partial<UiState>): Cell<S> => ({
       get: () => of(get()),
@@ -78,7 +78,7 @@ export function createUiStore(client: Client<UiContract>, connection: Pick<Conne
         ),
       ),
       sessions: createSessionsSlice(
-        connection.openedAt,
+        client,
         cell(
           (state) => state.sessions,
           (sessions) => ({ sessions }),

@@ -7,6 +7,8 @@ export const auditView = z.object({
   time: z.string(),
   agent: z.string(),
   client: z.string().optional(),
+  /** What the person did: in which session. Their names begin anew with each start of the core. */
+  session: z.string().optional(),
   /** Such as `vault_set`, `secrets.reveal`, `approval`. */
   action: z.string(),
   outcome: z.enum(['intent', 'done', 'failed', 'asked', 'approved', 'denied', 'refused', 'info']),

@@ -25,6 +25,8 @@ const appStatus = z.object({
   server: serverStatus,
   /** What this browser or window may do, and what guards approvals. */
   person: z.object({
+    /** Name of the caller's session, as it stands in audit lines of this start. */
+    session: z.string(),
     mayDecide: z.boolean(),
     /** 'none' means: anything that runs as you can approve. */
     protection: z.enum(['none', 'passphrase', 'passkey']),

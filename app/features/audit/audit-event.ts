@@ -44,6 +44,7 @@ export function viewOf(entry: AuditEntry, names: NameBook): AuditView {
     time: entry.time,
     agent: entry.agent,
     ...optional('client', entry.client),
+    ...optional('session', entry.agent === 'person' ? entry.connection : undefined),
     action: entry.action,
     outcome: entry.outcome,
     ...optional('subject', subject),

@@ -16,7 +16,7 @@ export const sampleStatus = (): AppStatus => ({
     version: '2.7.2',
     sessionSeconds: 41_400,
   },
-  person: { mayDecide: true, protection: 'none', keychain: 'key-file' },
+  person: { session: 'browser 1', mayDecide: true, protection: 'none', keychain: 'key-file' },
   doors: {
     command: ['/usr/local/bin/countersign', 'mcp', '--agent', 'claude-code'],
     mcpUrl: 'http://127.0.0.1:8089/mcp',

@@ -62,6 +62,7 @@ export class World {
       seq,
       time,
       agent: 'person',
+      session,
       action: 'session',
       outcome: 'info',
       detail: `${session} may decide`,
@@ -85,9 +86,9 @@ export class World {
 
   #own(): Omit<Handlers<UiContract>, `secrets.${string}`> & Pick<Handlers<UiContract>, never> {
     return {
-      'app.status': async (_input, { may }) => ({
+      'app.status': async (_input, { session, may }) => ({
         ...this.status,
-        person: { ...this.status.person, mayDecide: this.status.person.mayDecide && may.has('decide') },
+        person: { ...this.status.person, session, mayDecide: this.status.person.mayDecide && may.has('decide') },
         pending: this.pending.length,
       }),
       'demo.start': async () => {

@@ -93,16 +93,6 @@ describe('the link of a browser tab', () => {
     });
   });
 
-  it('knows when it opened its session, by the clock of the app, and that other tabs did not', async () => {
-    const { browser, sessions } = await open();
-    const tab = tabOf(browser, sessions.newCode());
-    await reached(tab, 'online');
-    expect(tab.connection.openedAt()).toBeGreaterThan(Date.now() - 60_000);
-    const second = tabOf(browser, null);
-    await reached(second, 'online');
-    expect(second.connection.openedAt()).toBeNull();
-  });
-
   it('keeps its session when an old address is opened once more', async () => {
     const { browser, sessions } = await open();
     const code = sessions.newCode();

@@ -16,7 +16,6 @@ function openApp(first: ConnectionState) {
     state: states.get,
     subscribe: states.subscribe,
     signIn: async () => {},
-    openedAt: () => null,
     retry: () => {},
     stop: () => {},
   };
@@ -30,6 +29,23 @@ function openApp(first: ConnectionState) {
   const stop = keepLive(store, core.client, connection);
   const names = (): string[] => core.calls.splice(0).map(({ name }) => name);
   return { states, core, store, stop, names };
+}
+
+const sessionLine = (seq: number, session: string) => ({
+  ...auditLine(seq),
+  agent: 'person',
+  action: 'session',
+  session,
+});
+
+/** A page that is `browser 1`, and the audit it looks at. */
+function openSessions() {
+  const app = openApp({ phase: 'connecting' });
+  const lines = [sessionLine(1, 'browser 1')];
+  app.core.answers['app.status'] = () => sampleStatus();
+  app.core.answers['audit.list'] = () => ({ entries: lines.toReversed(), more: false });
+  const elsewhere = (): number[] => app.store.getState().sessions.openedElsewhere.map(({ seq }) => seq);
+  return { ...app, elsewhere, lines };
 }
 
 describe('keepLive', () => {
@@ -93,21 +109,51 @@ describe('keepLive', () => {
   });
 
   it('tells a session that was opened elsewhere from the lines that were there before, also after a reconnection', async () => {
-    const { core, states, store } = openApp({ phase: 'connecting' });
-    const lines = [{ ...auditLine(1), action: 'session' }];
-    core.answers['audit.list'] = () => ({ entries: lines.toReversed(), more: false });
+    const { core, states, elsewhere, lines } = openSessions();
     states.set({ phase: 'online' });
     await settle();
-    const elsewhere = (): number[] => store.getState().sessions.openedElsewhere.map(({ seq }) => seq);
     expect(elsewhere()).toEqual([]);
-    lines.push({ ...auditLine(2), action: 'session' });
+    lines.push(sessionLine(2, 'browser 2'));
     core.emit('audit.appended', lines[1]);
     expect(elsewhere()).toEqual([2]);
     states.set({ phase: 'reconnecting' });
-    lines.push({ ...auditLine(3), action: 'session' });
+    lines.push(sessionLine(3, 'browser 3'));
     states.set({ phase: 'online' });
     await settle();
     expect(elsewhere()).toEqual([2, 3]);
+  });
+
+  it('begins anew with the sessions when the app was started again', async () => {
+    const { core, states, elsewhere, lines } = openSessions();
+    states.set({ phase: 'online' });
+    await settle();
+    lines.push(sessionLine(2, 'browser 2'));
+    core.emit('audit.appended', lines[1]);
+    expect(elsewhere()).toEqual([2]);
+    states.set({ phase: 'reconnecting' });
+    states.set({ phase: 'signed_out', reason: 'ended' });
+    lines.push(sessionLine(3, 'browser 3'), sessionLine(4, 'browser 1'));
+    states.set({ phase: 'connecting' });
+    states.set({ phase: 'online' });
+    await settle();
+    expect(elsewhere()).toEqual([]);
+    lines.push(sessionLine(5, 'browser 2'));
+    core.emit('audit.appended', lines[4]);
+    expect(elsewhere()).toEqual([5]);
+  });
+
+  it('asks for the audit once more when something about the server changed, unless the person holds it still', async () => {
+    const { core, names, store } = openApp({ phase: 'online' });
+    core.answers['app.status'] = () => sampleStatus();
+    await settle();
+    names();
+    core.emit('status.changed', {});
+    await settle();
+    expect(names()).toEqual(['app.status', 'audit.list']);
+    store.getState().audit.setPaused(true);
+    core.emit('status.changed', {});
+    await settle();
+    expect(names()).toEqual(['app.status']);
   });
 
   it('drops events that do not fit the contract', async () => {
