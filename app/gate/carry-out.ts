@@ -27,7 +27,7 @@ export async function carryOut(
         await approval?.end(plan.outcome(result));
         return result;
       },
-      end: (result) => outcomeText(plan.outcome(result)),
+      end: (result) => [plan.detail, outcomeText(plan.outcome(result))].filter((part) => part !== undefined).join(', '),
     });
   } catch (error) {
     await approval?.end({ kind: 'error', message: asAppError(error).message });

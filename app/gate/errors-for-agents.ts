@@ -12,7 +12,7 @@ export function refusal(verdict: Exclude<Verdict, 'approved'>): AppError {
       });
     case 'expired':
       return new AppError('expired', 'The person did not answer in time.', {
-        next: 'Tell the person that a question waits in Countersign, then call again.',
+        next: 'Nothing was changed. Call again when the person is there: it asks them anew.',
       });
     case 'withdrawn':
       return new AppError('withdrawn', 'The question was taken back.', { next: 'Call again if it is still needed.' });

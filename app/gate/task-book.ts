@@ -16,6 +16,8 @@ const FAILURE_KEPT_MS = 10 * MINUTE_MS;
 /** Outputs may be large: beyond this many the oldest result goes. */
 const MAX_KEPT = 200;
 
+const wasUnanswered = ({ state }: Task): boolean => state.phase === 'failed' && state.error.code === 'expired';
+
 /** Live and recently settled tasks: the same call again finds its task here, and so does `vault_job`. */
 export class TaskBook {
   readonly #clock: Clock;
@@ -29,10 +31,13 @@ export class TaskBook {
     this.#clock = clock;
   }
 
-  /** The task that the same call would join: a live one, or one whose result was not fetched yet. */
+  /**
+   * The task that the same call would join: a live one, or one whose result was not fetched yet. A question that ended
+   * without an answer is no result: whoever calls again wants it asked again.
+   */
   find(request: string): Task | undefined {
     const task = this.#byRequest.get(request);
-    return task?.takenBack === true ? undefined : task;
+    return task === undefined || task.takenBack || wasUnanswered(task) ? undefined : task;
   }
 
   /** Approval id or job id; only the agent that owns it ever sees a task. */

@@ -134,7 +134,12 @@ export class AgentRegistry {
 
 export function parseAgent(name: string): AgentId {
   const parsed = agentId.safeParse(name);
-  if (!parsed.success || name === 'cli') {
+  if (name === 'cli') {
+    throw new AppError('bad_input', 'The name cli is that of the command on this machine.', {
+      next: 'Choose another name.',
+    });
+  }
+  if (!parsed.success) {
     throw new AppError('bad_input', 'This is not a valid agent name.', {
       next: 'Use 1 to 40 of a-z, 0-9, underscore and hyphen, starting with a letter or digit.',
     });

@@ -109,6 +109,22 @@ describe('a call that needs a yes', () => {
     expect(await world.stored(STORED)).toBeNull();
   });
 
+  it('is asked anew when the same call comes after it ended without an answer', async () => {
+    const world = await openGate();
+    const agent = world.agent();
+    const first = agent.call('vault_set', WRITE, { holdMs: 1000 });
+    await world.settle();
+    await world.clock.advance(1000);
+    const { approval_id: id } = await first;
+    await world.clock.advance(10 * 60_000);
+    const again = agent.call('vault_set', WRITE, { holdMs: 1000 });
+    await world.settle();
+    expect(world.question().id).not.toBe(id);
+    await world.clock.advance(1000);
+    expect(await again).toMatchObject({ status: 'pending', approval_id: world.question().id });
+    expect(await rejectedCode(agent.call('vault_job', { id, action: 'wait' }))).toBe('expired');
+  });
+
   it('leaves no timer and no question behind once it is over', async () => {
     const world = await openGate();
     const before = world.clock.waiting();
