@@ -43,14 +43,18 @@ export const describe = (
     approval,
   }: { readonly plan: Plan; readonly caller: AgentCaller; readonly approval?: string | undefined },
 ): Omit<AuditEvent, 'outcome'> => ({
-  agent: caller.agent,
-  client: caller.client === undefined ? undefined : `${caller.client.name} ${caller.client.version}`,
-  action: tool,
+  ...asked(tool, caller),
   subject: plan.subject,
   keys: plan.keys,
   approval,
   detail: plan.detail,
-  connection: caller.connection,
+});
+
+const asked = (tool: string, { agent, client, connection }: AgentCaller): Omit<AuditEvent, 'outcome'> => ({
+  agent,
+  client: client === undefined ? undefined : `${client.name} ${client.version}`,
+  action: tool,
+  connection,
 });
 
 function outcomeText(outcome: ReturnType<Plan['outcome']>): string {
@@ -65,4 +69,12 @@ export async function recordRefusal(
   { plan, caller }: { readonly plan: Plan; readonly caller: AgentCaller },
 ): Promise<void> {
   await audit.record({ ...describe(tool, { plan, caller }), outcome: 'refused', detail: 'rule' }, { synced: false });
+}
+
+export async function recordFailedPlan(
+  audit: Audit,
+  tool: string,
+  { caller, code }: { readonly caller: AgentCaller; readonly code: string },
+): Promise<void> {
+  await audit.record({ ...asked(tool, caller), outcome: 'refused', detail: code }, { synced: false });
 }

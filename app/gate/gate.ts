@@ -2,7 +2,7 @@ import type { AgentCaller } from '../contract/agent-door.ts';
 import { vaultJob } from '../contract/tools/vault-tools.ts';
 import { AppError, asAppError } from '../kernel/errors.ts';
 
-import { carryOut, recordRefusal } from './carry-out.ts';
+import { carryOut, recordFailedPlan, recordRefusal } from './carry-out.ts';
 import { drive } from './drive.ts';
 import { deniedByRule } from './errors-for-agents.ts';
 import type { GateDeps } from './gate-deps.ts';
@@ -15,7 +15,9 @@ import { takeBack } from './take-back.ts';
 import { TaskBook } from './task-book.ts';
 import { resultOf, Task } from './task.ts';
 
-const MAX_LIVE_TASKS = 64;
+const MAX_LIVE_TASKS = 256;
+/** More than an agent may ask at once, so that no agent can take the room of all. */
+const MAX_LIVE_TASKS_PER_AGENT = 64;
 
 /** The one way in for every agent request: validate → authorize → audit → act → audit. The door authenticated the caller. */
 export class Gate {
@@ -62,12 +64,22 @@ export class Gate {
       throw new AppError('unknown_call', 'There is no such tool.', { next: 'Call tools/list for the names.' });
     }
     const accepted = tool.accept(input);
-    if (!accepted.mayWait) return this.#direct(name, await accepted.plan(caller), caller);
+    if (!accepted.mayWait) return this.#direct(name, await this.#plan(name, accepted, caller), caller);
     const request = requestKey(digests, { tool: name, input: accepted.input, caller });
     const task = book.find(request) ?? this.#start({ tool: name, request, accepted, caller });
     if (!(await hold(task, from, { clock }))) return standing(task);
     book.delivered(task);
     return resultOf(task);
+  }
+
+  /** What fails here tells something of what is there, such as that an entry is missing: it is noted like any look. */
+  async #plan(tool: string, accepted: Accepted, caller: AgentCaller): Promise<Plan> {
+    try {
+      return await accepted.plan(caller);
+    } catch (error) {
+      await recordFailedPlan(this.#deps.audit, tool, { caller, code: asAppError(error).code });
+      throw error;
+    }
   }
 
   /** A call that nobody needs to be asked about. */
@@ -82,7 +94,9 @@ export class Gate {
   }
 
   #start({ tool, request, accepted, caller }: Starting): Task {
-    if (this.#book.live().length >= MAX_LIVE_TASKS) {
+    const live = this.#book.live();
+    const own = live.filter(({ agent }) => agent === caller.agent);
+    if (live.length >= MAX_LIVE_TASKS || own.length >= MAX_LIVE_TASKS_PER_AGENT) {
       throw new AppError('busy', 'Too many calls are waiting.', { next: 'Wait for some of them, then call again.' });
     }
     const task = new Task({ agent: caller.agent, tool, request });
@@ -90,7 +104,7 @@ export class Gate {
     const { reason } = accepted.input;
     void drive(this.#deps, {
       task,
-      plan: accepted.plan(caller),
+      plan: this.#plan(tool, accepted, caller),
       caller,
       reason: typeof reason === 'string' ? reason : undefined,
     });

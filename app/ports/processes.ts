@@ -31,12 +31,21 @@ export interface RunningProcess {
   end(): void;
 }
 
+/** Where programs are looked for by name. */
+export interface SearchPath {
+  /** As PATH has it. */
+  readonly path: string;
+  readonly folders: readonly string[];
+}
+
 export interface Processes {
   /**
    * Finds a command as the caller's shell would, in the absolute, not world-writable folders of `path` or relative to `cwd`.
    * Throws `executable_not_found`.
    */
   resolve(command: string, cwd: string, path: string): Promise<Executable>;
+  /** PATH without folders that are relative, missing, or open to anyone's programs. */
+  trustedPath(path: string): Promise<SearchPath>;
   /** Throws `bad_input` when `cwd` is no folder; returns its real path. */
   resolveFolder(cwd: string): Promise<string>;
   /** Throws `executable_not_found` where the file is no longer the one resolved. */

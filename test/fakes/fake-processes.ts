@@ -32,6 +32,10 @@ export function createFakeProcesses(programs: readonly string[] = ['node', 'env'
       const found = `/usr/bin/${command}`;
       return { path: found, invokedAs: found, identity: identityOf(found) };
     },
+    async trustedPath(path) {
+      const folders = path.split(':').filter((folder) => folder.startsWith('/'));
+      return { path: folders.join(':'), folders };
+    },
     async resolveFolder(cwd) {
       if (!cwd.startsWith('/')) throw new AppError('bad_input', 'The working folder is not there.');
       return cwd;

@@ -12,6 +12,7 @@ const dangerFlag = z.enum([
   'replaces_all_keys',
   'removes_keys',
   'runs_code',
+  'reads_input',
   'new_folder',
   'shared_entry',
   'goes_to_model',
@@ -50,7 +51,10 @@ const question = z.discriminatedUnion('kind', [
     ),
     timeoutSeconds: z.number(),
     background: z.boolean(),
-    stdinBytes: z.number().optional(),
+    /** What the program reads: a shell or interpreter would run it. As much of it as a person can look at. */
+    stdin: z.object({ text: z.string(), bytes: z.number() }).optional(),
+    /** Folders in which the command finds further programs, beyond those that the app itself looks in. */
+    searchedToo: z.array(z.string()).optional(),
   }),
   z.object({
     kind: z.literal('read'),

@@ -41,9 +41,7 @@ export class AgentRegistry {
   /** An agent came by. Asks nobody: clients probe by starting the shim twice. */
   async seen(caller: AgentCaller): Promise<AgentRecord> {
     const known = this.#agents.get(caller.agent);
-    if (known === undefined && this.#agents.size >= MAX_AGENTS) {
-      throw new AppError('busy', `More than ${MAX_AGENTS} agents were seen.`, { next: 'Remove some in Countersign.' });
-    }
+    if (known === undefined && this.#agents.size >= MAX_AGENTS) this.#makeRoom();
     const now = this.#deps.clock.now();
     const record: AgentRecord = {
       ...(known ?? { id: caller.agent, kind: 'assistant', firstSeen: now, keys: [], doors: [], clients: [] }),
@@ -56,6 +54,18 @@ export class AgentRegistry {
     // Only what matters later is worth a write: a call more or less is not.
     if (known === undefined || doors !== record.doors || clients !== record.clients) await this.#save();
     return next;
+  }
+
+  /** Names cost nothing to invent: one that only came by once must not keep others out. Throws `busy`. */
+  #makeRoom(): void {
+    const idle = [...this.#agents.values()].filter(({ id, keys }) => keys.length === 0 && !this.connectedNow(id));
+    const [oldest] = idle.toSorted((a, b) => (a.lastSeen ?? 0) - (b.lastSeen ?? 0));
+    if (oldest === undefined) {
+      throw new AppError('busy', `${MAX_AGENTS} agents are connected or have keys.`, {
+        next: 'Revoke keys of agents that are no longer used, under Agents in Countersign.',
+      });
+    }
+    this.#agents.delete(oldest.id);
   }
 
   connected(caller: AgentCaller): () => void {

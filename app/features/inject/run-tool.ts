@@ -19,6 +19,9 @@ import type { SecretUse } from './secret-use.ts';
 
 type Input = z.output<(typeof vaultRun)['input']>;
 
+/** More than this nobody reads; a script that is longer cannot be judged, and its size says so. */
+const SHOWN_INPUT = 8000;
+
 const DEFAULT_TIMEOUT_S = 120;
 const BACKGROUND_TIMEOUT_S = 3600;
 
@@ -28,6 +31,10 @@ interface Prepared {
   readonly executable: Executable;
   readonly cwd: string;
   readonly path: string;
+  /** Folders of the path that the app itself does not look in. */
+  readonly searchedToo: readonly string[];
+  /** Folders where the agent works. */
+  readonly own: readonly string[];
   readonly timeoutSeconds: number;
 }
 
@@ -44,12 +51,16 @@ async function prepare(deps: RunDeps, input: Input, caller: AgentCaller): Promis
   if (command === undefined || input.command.some((word) => word.includes('\0'))) {
     throw new AppError('bad_input', 'The command is not valid.', { next: 'Pass a list of words, the program first.' });
   }
-  const path = caller.workspace?.path ?? deps.defaultPath;
+  const given = caller.workspace?.path ?? deps.defaultPath;
+  const known = await deps.processes.trustedPath(deps.defaultPath);
+  const { path, folders } = given === deps.defaultPath ? known : await deps.processes.trustedPath(given);
   const cwd = await deps.processes.resolveFolder(folderWanted(input.cwd, caller));
   const executable = await deps.processes.resolve(command, cwd, path);
+  const searchedToo = folders.filter((folder) => !known.folders.includes(folder));
   const uses = await Promise.all(wanted.map((secret) => useOf(deps, secret, caller)));
   const timeoutSeconds = input.timeout_s ?? (input.background === true ? BACKGROUND_TIMEOUT_S : DEFAULT_TIMEOUT_S);
-  return { input, uses, executable, cwd, path, timeoutSeconds };
+  const own = caller.workspace === undefined ? [] : [caller.workspace.cwd];
+  return { input, uses, executable, cwd, path, searchedToo, own, timeoutSeconds };
 }
 
 function folderWanted(wanted: string | undefined, { workspace }: AgentCaller): string {
@@ -102,10 +113,13 @@ const subjectOf = (uses: readonly SecretUse[]): string =>
 /** A command without secrets still runs under the person's name: it asks like any other. */
 const strictest = (effects: readonly RuleEffect[]): RuleEffect => (effects.includes('deny') ? 'deny' : 'ask');
 
-function askOf(deps: RunDeps, { input, uses, executable, cwd, path, timeoutSeconds }: Prepared): Ask {
+function askOf(deps: RunDeps, { input, uses, executable, cwd, path, searchedToo, own, timeoutSeconds }: Prepared): Ask {
   const firstUses = uses.filter(({ firstUse }) => firstUse);
   const flags: DangerFlag[] = [];
-  if (isWithin(executable.path, cwd)) flags.push('runs_code');
+  if ([cwd, ...own].some((folder) => [executable.path, ...searchedToo].some((file) => isWithin(file, folder)))) {
+    flags.push('runs_code');
+  }
+  if (input.stdin !== undefined) flags.push('reads_input');
   if (uses.some(({ found }) => found.place.kind === 'shared')) flags.push('shared_entry');
   const background = input.background === true;
   return {
@@ -122,7 +136,10 @@ function askOf(deps: RunDeps, { input, uses, executable, cwd, path, timeoutSecon
       })),
       timeoutSeconds,
       background,
-      ...(input.stdin === undefined ? {} : { stdinBytes: utf8Bytes(input.stdin) }),
+      ...(input.stdin === undefined
+        ? {}
+        : { stdin: { text: input.stdin.slice(0, SHOWN_INPUT), bytes: utf8Bytes(input.stdin) } }),
+      ...(searchedToo.length === 0 ? {} : { searchedToo: [...searchedToo] }),
     },
     flags,
     binding: {

@@ -3,7 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 import { AppError } from '../../../app/kernel/errors.ts';
-import type { Executable } from '../../../app/ports/processes.ts';
+import type { Executable, SearchPath } from '../../../app/ports/processes.ts';
 
 export interface Search {
   readonly command: string;
@@ -21,6 +21,11 @@ export async function findExecutable(search: Search): Promise<Executable> {
   throw new AppError('executable_not_found', 'No program of this name was found.', {
     next: 'Give the full path of the program, or one that lies in a folder of PATH that only you can write.',
   });
+}
+
+export async function trustedPath(path: string, platform: NodeJS.Platform): Promise<SearchPath> {
+  const folders = await trustedFolders(path, platform);
+  return { path: folders.join(delimiter), folders };
 }
 
 /** The same file as when it was found? Asked right before it runs, since a yes was for that very file. */

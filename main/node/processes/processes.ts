@@ -12,7 +12,7 @@ import { systemClock } from '../state/system-clock.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { checkArgs, plainEnvironment } from './check-request.ts';
 import { createChildrenRecord, stillRunning, type ChildrenRecord } from './children-record.ts';
-import { findExecutable, isUnchanged } from './find-executable.ts';
+import { findExecutable, isUnchanged, trustedPath } from './find-executable.ts';
 import { posixGroup } from './process-group.ts';
 import { GRACE_MS, RunningChild } from './running-child.ts';
 
@@ -40,6 +40,7 @@ export function createProcesses(options: ProcessesOptions): ChildProcesses {
 
   return {
     resolve: (command, cwd, path) => findExecutable({ command, cwd, path, platform: process.platform }),
+    trustedPath: (path) => trustedPath(path, process.platform),
     resolveFolder,
     async start(request) {
       checkArgs(request.args);

@@ -9,6 +9,7 @@ import { groupOf, type ProcessGroup } from './process-group.ts';
 export const GRACE_MS = 5000;
 /** For output that is on its way when the process is gone; who still holds the pipes then is not waited for. */
 const DRAIN_MS = 500;
+const LOOK_MS = 50;
 
 export class RunningChild implements RunningProcess {
   readonly pid: number;
@@ -21,6 +22,7 @@ export class RunningChild implements RunningProcess {
   #isKilled = false;
   #isSettled = false;
   #cancel: Cancel = () => undefined;
+  #look: Cancel = () => undefined;
 
   constructor(child: ChildProcess, pid: number, clock: Clock) {
     this.pid = pid;
@@ -37,6 +39,7 @@ export class RunningChild implements RunningProcess {
   end(): void {
     if (this.#isEnding || this.#isSettled) return;
     this.#isEnding = true;
+    this.#cancel();
     this.#group.signal('SIGTERM');
     this.#cancel = this.#clock.after(GRACE_MS, () => this.#kill());
     if (this.#hasExited()) this.#onExit();
@@ -49,15 +52,25 @@ export class RunningChild implements RunningProcess {
   }
 
   #onExit(): void {
-    if (!this.#isEnding || this.#isSettled || this.#group.isAlive()) return;
+    if (this.#isSettled) return;
+    if (!this.#isEnding) {
+      // What it left behind has the secrets in its environment: it gets a moment to finish its output and no more.
+      this.#cancel = this.#clock.after(DRAIN_MS, () => this.end());
+      return;
+    }
+    if (this.#group.isAlive()) return;
     this.#cancel();
     this.#cancel = this.#clock.after(DRAIN_MS, () => this.#cutOff());
   }
 
   #onClose(): void {
-    // Others of the group may have closed their output and go on: they get their five seconds, then they are ended.
-    if (this.#isEnding && !this.#isKilled && this.#group.isAlive()) return;
-    this.#finish();
+    if (this.#isKilled || !this.#group.isAlive()) {
+      this.#finish();
+      return;
+    }
+    // Others of the group have closed their output and go on: they are asked to end, and made to after five seconds.
+    this.end();
+    this.#look = this.#clock.after(LOOK_MS, () => this.#onClose());
   }
 
   /** A grandchild in a session of its own cannot be ended with the group, but it cannot hold the call either. */
@@ -72,6 +85,7 @@ export class RunningChild implements RunningProcess {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#cancel();
+    this.#look();
     const { exitCode, signalCode } = this.#child;
     this.#settle(this.#hasExited() ? { exitCode, signal: signalCode } : { exitCode: null, signal: 'SIGKILL' });
   }

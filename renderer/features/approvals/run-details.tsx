@@ -15,7 +15,7 @@ const WORD = 'in-order mr-2 inline-block max-w-full align-top wrap-code rounded-
 /** The command word by word, where it runs, and which secrets it gets. */
 export function RunDetails({ question }: { readonly question: RunQuestion }) {
   const { t } = useWords();
-  const { command, executable, cwd, secrets, timeoutSeconds, background, stdinBytes } = question;
+  const { command, executable, cwd, secrets, timeoutSeconds, background, stdin, searchedToo } = question;
   return (
     <div className="flex flex-col gap-3">
       {/* Scrolls when it is long; the focus makes that possible by keyboard. */}
@@ -44,13 +44,40 @@ export function RunDetails({ question }: { readonly question: RunQuestion }) {
           {t('question.seconds', { count: timeoutSeconds })}
           {background && ` · ${t('question.background')}`}
         </Fact>
-        {stdinBytes !== undefined && (
-          <Fact name={t('question.stdin')}>{t('question.bytes', { count: stdinBytes })}</Fact>
+        {searchedToo !== undefined && (
+          <Fact name={t('question.searchedToo')}>
+            <Code>{visibleText(searchedToo.join(' · '))}</Code>
+          </Fact>
         )}
+        {stdin !== undefined && <Fact name={t('question.stdin')}>{t('question.bytes', { count: stdin.bytes })}</Fact>}
         {secrets.length === 0 && <Fact name={t('question.secrets')}>{t('question.secretsNone')}</Fact>}
       </Facts>
+      {stdin !== undefined && <Input {...stdin} />}
       {secrets.length > 0 && <SecretTable secrets={secrets} />}
     </div>
+  );
+}
+
+/** Line by line: a shell would run each of them. */
+function Input({ text, bytes }: NonNullable<RunQuestion['stdin']>) {
+  const { t } = useWords();
+  const rest = bytes - new TextEncoder().encode(text).length;
+  return (
+    <section
+      aria-label={t('question.stdin')}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="max-h-64 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-6"
+    >
+      {text.split('\n').map((line, index) => (
+        // Lines may repeat; only their place tells them apart.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className="in-order wrap-code min-h-6">
+          {visibleText(line)}
+        </div>
+      ))}
+      {rest > 0 && <p className="font-sans font-semibold text-danger">{t('question.notShown', { count: rest })}</p>}
+    </section>
   );
 }
 

@@ -239,13 +239,31 @@ describe('a question', () => {
     expect(world.question().state).toBe('pending');
   });
 
-  it('is one of 64 calls at most that wait', async () => {
+  it('is one of 64 calls at most that wait for an agent, and leaves room for others', async () => {
     const world = await openGate();
     world.switches.vault = () => new Promise(() => undefined);
-    const names = Array.from({ length: 65 }, (_, index) => `agent-${index}`);
-    const calls = names.map((name) => world.agent(name).start('vault_set', WRITE));
+    const greedy = world.agent('greedy');
+    const calls = Array.from({ length: 65 }, (_, index) =>
+      greedy.start('vault_set', { ...WRITE, path: `shop/p${index}` }),
+    );
     await settle();
     expect(await rejectedCode(calls[64]!.answer)).toBe('busy');
+    const other = await Promise.race([
+      rejectedCode(world.agent('other').start('vault_set', WRITE).answer),
+      settle().then(() => 'waits'),
+    ]);
+    expect(other).toBe('waits');
+  });
+
+  it('is one of 256 calls at most that wait', async () => {
+    const world = await openGate();
+    world.switches.vault = () => new Promise(() => undefined);
+    const names = Array.from({ length: 257 }, (_, index) => `agent-${index % 200}`);
+    const calls = names.map((name, index) =>
+      world.agent(name).start('vault_set', { ...WRITE, path: `shop/p${index}` }),
+    );
+    await settle();
+    expect(await rejectedCode(calls[256]!.answer)).toBe('busy');
   });
 });
 

@@ -80,7 +80,7 @@ describe('a value', () => {
     expect(await traces(world)).not.toContain(SHORT);
   });
 
-  it('of a command goes to its environment alone, and its input to it alone', async () => {
+  it('of a command goes to its environment alone; its input is seen by the person and not by the audit', async () => {
     const world = await openGate();
     await world.put('mcp/cursor/shop/dev', { DB: CANARY });
     const input = { command: ['env'], secrets: ['shop/dev/DB'], stdin: 'STDIN-CANARY' };
@@ -94,7 +94,8 @@ describe('a value', () => {
     run?.print('stderr', CANARY);
     run?.finish();
     expect(await answerOf(answer)).not.toContain(SHORT);
-    expect(await traces(world)).not.toMatch(/Tr0ub4dor|STDIN-CANARY/);
+    expect(await traces(world)).not.toContain(SHORT);
+    expect(JSON.stringify(world.audited)).not.toContain('STDIN-CANARY');
   });
 
   it('cannot be guessed: a dry run does not tell a right guess from a wrong one', async () => {

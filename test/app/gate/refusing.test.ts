@@ -176,6 +176,15 @@ describe('a call that needs no yes', () => {
     expect(await answer).toMatchObject({ version: 1 });
   });
 
+  it('is in the audit also when it fails before it is clear what it would do', async () => {
+    const world = await openGate();
+    const guess = { command: ['env'], secrets: ['shared:guess/dev/KEY'] };
+    expect(await rejectedCode(world.agent().call('vault_run', guess))).toBe('not_found');
+    expect(world.audited).toMatchObject([
+      { action: 'vault_run', agent: 'cursor', outcome: 'refused', detail: 'not_found' },
+    ]);
+  });
+
   it('hides what is a bug and reports it', async () => {
     const world = await openGate();
     world.switches.vault = () => Promise.reject(new TypeError('CANARY at line 7'));

@@ -83,7 +83,7 @@ const run: Question = {
   ],
   timeoutSeconds: 120,
   background: true,
-  stdinBytes: 512,
+  stdin: { text: 'set -e\npsql -c "select 1"\n', bytes: 27 },
 };
 
 const read: Question = {

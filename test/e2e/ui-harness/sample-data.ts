@@ -18,7 +18,7 @@ export const sampleStatus = (): AppStatus => ({
   },
   person: { session: 'browser 1', mayDecide: true, protection: 'none', keychain: 'key-file' },
   doors: {
-    command: ['/usr/local/bin/countersign', 'mcp', '--agent', 'claude-code'],
+    command: ['/usr/local/bin/countersign', 'mcp'],
     mcpUrl: 'http://127.0.0.1:8089/mcp',
     socket: '/run/user/1000/countersign/agents.sock',
   },

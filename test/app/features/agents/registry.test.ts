@@ -81,9 +81,21 @@ describe('an agent that comes by', () => {
 
   it('is one of 200 at most', async () => {
     const registry = await open();
-    for (let index = 0; index < 200; index += 1) await registry.seen(caller(`a${index}`));
+    for (let index = 0; index < 200; index += 1) {
+      await registry.seen(caller(`a${index}`));
+      registry.connected(caller(`a${index}`));
+    }
     expect(await rejectedCode(registry.seen(caller('one-more')))).toBe('busy');
     expect(await rejectedCode(registry.seen(caller('a7')))).toBe('nothing');
+  });
+
+  it('makes room for another when it neither is connected nor has a key', async () => {
+    const registry = await open();
+    const { key } = await registry.createKey('kept');
+    for (let index = 0; index < 300; index += 1) await registry.seen(caller(`invented-${index}`));
+    await registry.seen(caller('honest'));
+    expect(registry.list()).toHaveLength(200);
+    expect(registry.authenticate(key)).toBe('kept');
   });
 
   it('is unknown again when the file was changed by someone else', async () => {

@@ -98,12 +98,27 @@ describe('what a command gets', () => {
 });
 
 describe('a command', () => {
+  it('shows no more of a long input than can be read, and how long it is', async () => {
+    void world.agent().start('vault_run', { ...RUN, stdin: 'x'.repeat(9000) });
+    await world.settle();
+    expect(world.question().question).toMatchObject({ stdin: { text: 'x'.repeat(8000), bytes: 9000 } });
+  });
+
+  it('asks with the folders that only the agent has programs looked for in', async () => {
+    const caller = { workspace: { cwd: '/home/person/shop', path: '/usr/bin:/opt/more:.:/home/person/shop/bin' } };
+    const { run } = await started(RUN, caller);
+    const [approval] = world.book.decided(1);
+    expect(approval?.question).toMatchObject({ searchedToo: ['/opt/more', '/home/person/shop/bin'] });
+    expect(approval?.flags).toEqual(['runs_code']);
+    expect(run.request.env['PATH']).toBe('/usr/bin:/opt/more:/home/person/shop/bin');
+  });
+
   it('asks with all that will happen', async () => {
     void world.agent().start('vault_run', { ...RUN, stdin: 'äb', timeout_s: 5, reason: 'to test\u202E' });
     await world.settle();
     expect(world.question()).toMatchObject({
       tool: 'vault_run',
-      flags: [],
+      flags: ['reads_input'],
       offers: ['once', 'fifteen_minutes'],
       reason: 'to test\\u{202E}',
       question: {
@@ -113,7 +128,7 @@ describe('a command', () => {
         cwd: '/home/person/shop',
         timeoutSeconds: 5,
         background: false,
-        stdinBytes: 3,
+        stdin: { text: 'äb', bytes: 3 },
         secrets: [
           {
             variable: 'DB',

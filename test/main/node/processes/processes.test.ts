@@ -49,6 +49,15 @@ describe('a child process', () => {
     expect(await ended).toEqual({ exitCode: 0, signal: null });
   });
 
+  it.each([
+    ['whose output nobody holds', '(sleep 1000 >/dev/null 2>&1 </dev/null & echo $!); exit 4'],
+    ['that still holds its output', '(sleep 1000 & echo $!); exit 4'],
+  ])('takes with it what it left running %s', async (_what, script) => {
+    const { ended, out } = await startChild(processes, ['sh', '-c', script]);
+    expect(await ended).toEqual({ exitCode: 4, signal: null });
+    expect(isAlive(Number(out.stdout))).toBe(false);
+  });
+
   it('X14 tells the signal it ended by', async () => {
     const { ended } = await startChild(processes, ['sh', '-c', 'kill -USR1 $$']);
     expect(await ended).toEqual({ exitCode: null, signal: 'SIGUSR1' });
