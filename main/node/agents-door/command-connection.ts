@@ -7,12 +7,11 @@ import { AppError, asAppError } from '../../../app/kernel/errors.ts';
 import type { Log } from '../../../app/ports/log.ts';
 import { reportBug } from '../mcp/report-bug.ts';
 import type { LineSocket } from './line-socket.ts';
-import { lineTooLong, NO_CALL, refusalLine } from './refusals.ts';
+import { lineTooLong, MAX_OPEN_CALLS, NO_CALL, refusalLine, tooManyCalls } from './refusals.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** A person types these commands and may take the time that an approval lives. */
 const HOLD_MS = 10 * 60_000;
-const MAX_OPEN_CALLS = 32;
 
 const numbered = z.object({ id: z.number().int() });
 
@@ -44,8 +43,7 @@ async function serveLine(connection: CommandConnection, open: Set<OpenCall>, byt
   const call = new OpenCall();
   try {
     call.read(bytes);
-    if (open.size >= MAX_OPEN_CALLS)
-      throw new AppError('busy', 'Too many calls at once.', { next: 'Wait for one to end.' });
+    if (open.size >= MAX_OPEN_CALLS) throw tooManyCalls();
     open.add(call);
     const data = await connection.door.call(call.tool, call.input, connection.caller, {
       holdMs: HOLD_MS,

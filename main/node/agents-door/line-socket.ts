@@ -18,6 +18,7 @@ export class LineSocket {
   events: LineSocketEvents = NOTHING;
   readonly #socket: Socket;
   readonly #reader: LineReader;
+  #drained: Promise<void> | undefined;
 
   constructor(socket: Socket, limit: number) {
     this.#socket = socket;
@@ -37,13 +38,24 @@ export class LineSocket {
     this.#reader.limit = bytes;
   }
 
-  /** Resolves when the text is on its way, so that a reader who is slow slows the writer. */
+  /**
+   * Resolves when the text is on its way, so that a reader who is slow slows the writer. Until then nothing more is read:
+   * who asks without reading the answers would have them pile up here.
+   */
   async send(text: string): Promise<void> {
     if (this.#socket.destroyed || this.#socket.write(`${text}\n`)) return;
+    this.#drained ??= this.#drain();
+    await this.#drained;
+  }
+
+  async #drain(): Promise<void> {
+    this.#socket.pause();
     await new Promise<void>((resolve) => {
       const free = () => {
         this.#socket.off('drain', free);
         this.#socket.off('close', free);
+        this.#drained = undefined;
+        this.#socket.resume();
         resolve();
       };
       this.#socket.on('drain', free);
@@ -55,6 +67,7 @@ export class LineSocket {
   end(text: string): void {
     this.events = { ...NOTHING, closed: this.events.closed };
     this.#socket.end(`${text}\n`);
+    this.#socket.resume();
     // Hanging up at once would break off what the other side is writing, and with it its reading of this line.
     const patience = setTimeout(() => this.#socket.destroy(), LAST_WORDS_MS);
     this.#socket.once('close', () => clearTimeout(patience));

@@ -8,6 +8,12 @@ export const lineTooLong = (): AppError =>
     next: 'Send less at once.',
   });
 
+/** Of one connection, at both of the socket's doors. */
+export const MAX_OPEN_CALLS = 32;
+
+export const tooManyCalls = (): AppError =>
+  new AppError('busy', 'Too many calls at once.', { next: 'Wait for one to end.' });
+
 /** Answers no call in particular: the greeting, or a line that has no id. */
 export const NO_CALL = -1;
 

@@ -10,6 +10,7 @@ import type { Random } from '../../../app/ports/random.ts';
 import type { McpServerMaker } from '../mcp/server.ts';
 import { mcpServers } from '../mcp/server.ts';
 import { serveCommands } from './command-connection.ts';
+import { cappedDoor } from './capped-door.ts';
 import { welcome } from './greeting.ts';
 import { LineSocket } from './line-socket.ts';
 import { serveMcp } from './mcp-connection.ts';
@@ -49,7 +50,7 @@ export async function startSocketDoor(deps: AgentsDoorDeps, options: SocketDoorO
   const { path } = options;
   const onPipe = path.startsWith('\\\\');
   if (!onPipe) await prepareSocketPath(path);
-  const newServer = mcpServers({ ...deps, version: options.version });
+  const newServer = mcpServers({ ...deps, door: cappedDoor(deps.door), version: options.version });
   const open = new Set<Socket>();
   const limit = options.maxConnections ?? MAX_CONNECTIONS;
   const server = createServer((socket) => {
