@@ -9,14 +9,16 @@ import { endpointsFile } from '../node/home-folder.ts';
 export type ToolAnswer = Readonly<Record<string, unknown>>;
 
 export interface CommandClient {
+  /** Address of the person's page; empty where there is none. */
+  readonly page: string;
   /** Throws `AppError` with the core's code. */
   call(tool: string, input: unknown): Promise<ToolAnswer>;
   close(): void;
 }
 
 /** Joins the running core as the agent `cli`. Throws `app_not_open` where none runs. */
-export async function joinCore(home: string, onProgress: (message: string) => void): Promise<CommandClient> {
-  const { socket: path } = await readEndpoints(home);
+export async function joinCore(home: string): Promise<CommandClient> {
+  const { socket: path, ui } = await readEndpoints(home);
   const socket = await open(path);
   const waiting = new Map<number, { resolve: (data: ToolAnswer) => void; reject: (error: AppError) => void }>();
   const failAll = (error: AppError): void => {
@@ -27,10 +29,7 @@ export async function joinCore(home: string, onProgress: (message: string) => vo
     const reply = commandReply.safeParse(JSON.parse(line));
     if (!reply.success) return;
     const { data } = reply;
-    if (data.kind === 'progress') {
-      onProgress(data.message);
-      return;
-    }
+    if (data.kind === 'progress') return; // It repeats that the call lives; what waits is told apart, and rarely.
     if (data.kind === 'done') waiting.get(data.id)?.resolve(data.data);
     else if (waiting.has(data.id)) waiting.get(data.id)?.reject(errorOf(data));
     else failAll(errorOf(data));
@@ -40,6 +39,7 @@ export async function joinCore(home: string, onProgress: (message: string) => vo
   socket.write(`${JSON.stringify(greetingOf())}\n`);
   let last = 0;
   return {
+    page: ui,
     call(tool, input) {
       last += 1;
       const id = last;

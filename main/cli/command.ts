@@ -10,8 +10,8 @@ export interface Invocation {
   readonly json: boolean;
   readonly home: string;
   readonly terminal: Terminal;
-  /** Joins the running app. */
-  readonly join: () => Promise<CommandClient>;
+  /** Joins the running app for one piece of work, and leaves it however that ends: an open connection keeps the process. */
+  readonly joined: <T>(work: (client: CommandClient) => Promise<T>) => Promise<T>;
 }
 
 export interface Command {

@@ -4,19 +4,21 @@ import { asAppError, AppError, ERROR_TABLE } from '../../app/kernel/errors.ts';
 import { homeFolder } from '../node/home-folder.ts';
 import { installedVersion } from '../node/installation.ts';
 
-import { joinCore } from './command-client.ts';
+import { asTyped } from './as-typed.ts';
+import { joinCore, type CommandClient } from './command-client.ts';
 import type { Command } from './command.ts';
 import { agentCommands } from './commands/agent.ts';
 import { appCommands } from './commands/app.ts';
 import { secretCommands } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
+import { patientClient } from './patient-client.ts';
 import { systemTerminal, table, type Terminal } from './terminal.ts';
 
 const COMMANDS: readonly Command[] = [serveCommand, ...appCommands, ...secretCommands, ...agentCommands];
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h') || argv[0] === 'help') {
-    terminal.out(help());
+    terminal.out(asTyped(help()));
     return 0;
   }
   if (argv[0] === '--version') {
@@ -36,9 +38,18 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     json: json === true,
     home,
     terminal,
-    join: () => joinCore(home, (message) => terminal.note(message)),
+    joined: (work) => joined(home, terminal, work),
   });
   return code ?? 0;
+}
+
+async function joined<T>(home: string, terminal: Terminal, work: (client: CommandClient) => Promise<T>): Promise<T> {
+  const client = await joinCore(home);
+  try {
+    return await work(patientClient(client, (line) => terminal.note(line)));
+  } finally {
+    client.close();
+  }
 }
 
 function parse(
@@ -73,6 +84,8 @@ function help(): string {
   ].join('\n');
 }
 
+// A terminal that was closed or a pipe that nobody reads any more must not end an app that has an OpenBao to stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const terminal = systemTerminal();
 try {
   process.exitCode = await run(process.argv.slice(2), terminal);

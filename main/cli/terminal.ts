@@ -3,6 +3,8 @@ import { Writable } from 'node:stream';
 
 import { AppError } from '../../app/kernel/errors.ts';
 
+import { asTyped } from './as-typed.ts';
+
 /** Where a command writes: results on standard output, everything for people on standard error. */
 export interface Terminal {
   out(text: string): void;
@@ -13,7 +15,7 @@ export interface Terminal {
 
 export const systemTerminal = (): Terminal => ({
   out: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
+  note: (text) => void process.stderr.write(`${asTyped(text)}\n`),
   secretValue: (question) => (process.stdin.isTTY ? typedUnseen(question) : fromStandardInput()),
 });
 

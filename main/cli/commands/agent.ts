@@ -22,9 +22,7 @@ export const agentCommands: readonly Command[] = [
 ];
 
 async function list(invocation: Invocation): Promise<undefined> {
-  const client = await invocation.join();
-  const answer = agentsList.output.parse(await client.call(agentsList.name, {}));
-  client.close();
+  const answer = agentsList.output.parse(await invocation.joined((client) => client.call(agentsList.name, {})));
   if (invocation.json) invocation.terminal.out(JSON.stringify(answer.agents));
   else if (answer.agents.length === 0) invocation.terminal.note('No agent was seen yet.');
   else {
@@ -45,10 +43,7 @@ const made = z.object({ key: z.string(), ends: z.string() });
 
 async function key(invocation: Invocation): Promise<undefined> {
   const agent = word(invocation, 0, 'countersign agent key NAME');
-  const client = await invocation.join();
-  const answer = await client.call(agentKey.name, { agent });
-  client.close();
-  const { key: text, ends } = made.parse(answer);
+  const { key: text, ends } = made.parse(await invocation.joined((client) => client.call(agentKey.name, { agent })));
   if (invocation.json) invocation.terminal.out(JSON.stringify({ key: text, ends }));
   else {
     invocation.terminal.note(`Shown once. It ends on ${ends.slice(0, 10)}; send it as "Authorization: Bearer …".`);

@@ -24,18 +24,14 @@ export const appCommands: readonly Command[] = [
 ];
 
 async function open(invocation: Invocation): Promise<undefined> {
-  const client = await invocation.join();
-  const { url } = uiCode.output.parse(await client.call(uiCode.name, {}));
-  client.close();
+  const { url } = uiCode.output.parse(await invocation.joined((client) => client.call(uiCode.name, {})));
   if (invocation.json) invocation.terminal.out(JSON.stringify({ url }));
   else if (invocation.options['print'] === true || !(await openInBrowser(url))) invocation.terminal.out(url);
   return undefined;
 }
 
 async function status(invocation: Invocation): Promise<undefined> {
-  const client = await invocation.join();
-  const info = appInfo.output.parse(await client.call(appInfo.name, {}));
-  client.close();
+  const info = appInfo.output.parse(await invocation.joined((client) => client.call(appInfo.name, {})));
   if (invocation.json) {
     invocation.terminal.out(JSON.stringify(info));
     return undefined;
@@ -68,8 +64,7 @@ const SAID: Readonly<Record<DemoStep['step'], string>> = {
 };
 
 async function demo(invocation: Invocation): Promise<number | undefined> {
-  const client = await invocation.join(); // Fails early, with what helps, where no app runs.
-  client.close();
+  await invocation.joined(async () => undefined); // Fails early, with what helps, where no app runs.
   const stop = new AbortController();
   const end = (): void => stop.abort();
   process.once('SIGINT', end);

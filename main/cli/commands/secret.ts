@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { vaultGet, vaultList, vaultSet } from '../../../app/contract/tools/vault-tools.ts';
 import { AppError } from '../../../app/kernel/errors.ts';
-import type { ToolAnswer } from '../command-client.ts';
+import type { CommandClient, ToolAnswer } from '../command-client.ts';
 import { textOption, word, type Command, type Invocation } from '../command.ts';
 import { table } from '../terminal.ts';
 
@@ -66,25 +66,29 @@ export const secretCommands: readonly Command[] = [
   },
 ];
 
+type Listed = z.output<typeof listed>['entries'][number];
+
 async function list(invocation: Invocation): Promise<undefined> {
-  const client = await invocation.join();
-  const rows: (readonly string[])[] = [];
-  const all: unknown[] = [];
+  const all = await invocation.joined((client) => everyPage(client, `shared:${invocation.words[0] ?? ''}`));
+  if (invocation.json) invocation.terminal.out(JSON.stringify(all));
+  else if (all.length === 0)
+    invocation.terminal.note('No shared secrets yet. Make one with `countersign secret create`.');
+  else {
+    const rows = all.map(({ path, keys = [], version }) => [path, keys.join(' '), String(version ?? '')]);
+    invocation.terminal.out(table([['SECRET', 'KEYS', 'VERSION'], ...rows]));
+  }
+  return undefined;
+}
+
+async function everyPage(client: CommandClient, path: string): Promise<readonly Listed[]> {
+  const all: Listed[] = [];
   let cursor: string | undefined;
   do {
-    const answer = listed.parse(
-      await client.call(vaultList.name, { path: `shared:${invocation.words[0] ?? ''}`, recursive: true, cursor }),
-    );
+    const answer = listed.parse(await client.call(vaultList.name, { path, recursive: true, cursor }));
     all.push(...answer.entries);
-    rows.push(...answer.entries.map(({ path, keys = [], version }) => [path, keys.join(' '), String(version ?? '')]));
     ({ cursor } = answer);
   } while (cursor !== undefined);
-  client.close();
-  if (invocation.json) invocation.terminal.out(JSON.stringify(all));
-  else if (rows.length === 0)
-    invocation.terminal.note('No shared secrets yet. Make one with `countersign secret create`.');
-  else invocation.terminal.out(table([['SECRET', 'KEYS', 'VERSION'], ...rows]));
-  return undefined;
+  return all;
 }
 
 async function store(invocation: Invocation, verb: 'create' | 'update'): Promise<undefined> {
@@ -99,8 +103,7 @@ async function store(invocation: Invocation, verb: 'create' | 'update'): Promise
       },
     );
   }
-  const client = await invocation.join();
-  try {
+  return invocation.joined(async (client) => {
     const value = await valueFor(invocation, key);
     const target = { path: `shared:${path}`, data: { [key]: value } };
     const preview = changes.parse(await client.call(vaultSet.name, { ...target, dry_run: true }));
@@ -108,10 +111,8 @@ async function store(invocation: Invocation, verb: 'create' | 'update'): Promise
     if (exists !== (verb === 'update')) throw wrongVerb(verb, `${path}/${key}`);
     const answer = await client.call(vaultSet.name, { ...target, reason: `countersign secret ${verb}` });
     report(invocation, answer, `${path}/${key}`);
-  } finally {
-    client.close();
-  }
-  return undefined;
+    return undefined;
+  });
 }
 
 function report({ json, terminal }: Invocation, answer: ToolAnswer, reference: string): void {
@@ -140,9 +141,9 @@ function split(reference: string, usage: string): { readonly path: string; reado
 
 async function history(invocation: Invocation): Promise<undefined> {
   const path = word(invocation, 0, 'countersign secret history APP/ENVIRONMENT');
-  const client = await invocation.join();
-  const answer = await client.call(vaultGet.name, { path: `shared:${path}`, history: true });
-  client.close();
+  const answer = await invocation.joined((client) =>
+    client.call(vaultGet.name, { path: `shared:${path}`, history: true }),
+  );
   if (invocation.json) {
     invocation.terminal.out(JSON.stringify(answer));
     return undefined;

@@ -12,13 +12,13 @@ export const serveCommand: Command = {
 
 async function serve(invocation: Invocation): Promise<number | undefined> {
   const { terminal, json, home } = invocation;
+  const ended = untilSignal(); // From here on: one that comes while the app starts ends it as soon as it can be stopped.
   const running = await startHeadless({
     home,
     env: process.env,
     log: (line) => void process.stderr.write(line),
     ...(json ? {} : { say: (line: string) => terminal.note(line) }),
   });
-  const ended = untilSignal();
   if (json) terminal.out(JSON.stringify(running.ready));
   else {
     terminal.out(`Countersign is open at  ${running.address}`);
@@ -33,9 +33,13 @@ async function serve(invocation: Invocation): Promise<number | undefined> {
   return undefined;
 }
 
+/**
+ * The listeners stay: a group is signalled as a whole, and npm and the script around the app pass on what they got, so that
+ * one wish to end comes several times. The later ones must not kill the app while it stops OpenBao.
+ */
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 
 function tunnelHint(address: string): string {

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { signIn, untilReady, type Person } from '../../stories/person.ts';
+import { newHome, removeHome, ROOT, startApp, type RunningApp } from '../../stories/running-app.ts';
+
+const TEN_MINUTES = 10 * 60_000;
+
+let app: RunningApp;
+let person: Person;
+beforeAll(async () => {
+  app = await startApp({ home: await newHome() });
+  person = await signIn(app, app.code);
+  await untilReady(person);
+});
+afterAll(async () => {
+  await app.stop();
+  await removeHome(app.home);
+});
+
+/** The command from its sources; resolves only when its process ended by itself. */
+function command(args: readonly string[], input = '') {
+  const child = spawn(process.execPath, [join(ROOT, 'main', 'cli', 'main.ts'), ...args], { env: app.env, cwd: ROOT });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  child.stdin.end(input);
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
+  return { said, ended };
+}
+
+describe('a command that asks the person', () => {
+  it.each([
+    [['secret', 'list']],
+    [['secret', 'history', 'shop/development']],
+    [['agent', 'key', 'robot']],
+    [['secret', 'create', 'shop/development/KEY', '--generate']],
+  ])('%j ends with 4 when the person says no', async (args) => {
+    const { ended } = command(args);
+    await person.decide((await person.nextQuestion()).id, 'deny');
+    expect(await ended).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  it('ends with 2 when a name cannot be one', async () => {
+    expect(await command(['agent', 'key', 'no/such name']).ended).toMatchObject({ code: 2 });
+    expect(await command(['secret', 'history', '../x']).ended).toMatchObject({ code: 2 });
+  });
+
+  it('says once where to answer, and ends with 5 and the reason when nobody did', async () => {
+    const asking = [
+      command(['secret', 'list']),
+      command(['secret', 'create', 'shop/development/KEY', '--generate']),
+      command(['agent', 'key', 'robot']),
+    ];
+    const line = `Waiting for you to approve in Countersign: ${app.ui}\n`;
+    for (const { said } of asking) await expect.poll(() => said.stderr, { timeout: 10_000 }).toBe(line);
+    const waiting = async (): Promise<number> =>
+      (await person.client.call('approvals.list', { show: 'pending' })).items.length;
+    await expect.poll(waiting).toBe(asking.length);
+    await app.advance(TEN_MINUTES);
+    for (const { ended } of asking) {
+      const { code, stdout, stderr } = await ended;
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toContain('The person did not answer in time.');
+      expect(stderr.split('Waiting for you')).toHaveLength(2);
+    }
+  });
+});
