@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 
 import { AgentsPage } from '../features/agents/agents-page.tsx';
 import { ApprovalsPage } from '../features/approvals/approvals-page.tsx';
@@ -22,6 +22,7 @@ export function Frame() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const reconnecting = useUi((state) => state.connection.phase === 'reconnecting');
+  useFocusOnArrival(main, route.screen);
 
   return (
     <div className="flex h-full">
@@ -33,7 +34,7 @@ export function Frame() {
       >
         {t('nav.skip')}
       </button>
-      <Sidebar screen={route.screen} />
+      <Sidebar screen={route.screen} onChosen={() => main.current?.focus({ preventScroll: true })} />
       <div className="flex min-w-0 flex-1 flex-col">
         {reconnecting && (
           <output className="block border-b border-line bg-warn-soft px-6 py-1.5 text-warn-text">
@@ -50,6 +51,20 @@ export function Frame() {
       <Announcer />
     </div>
   );
+}
+
+/**
+ * Another screen takes the focus with it: left on a link outside, keys would go on working there. Before the effects of
+ * the screens, which may put it on something of theirs.
+ */
+function useFocusOnArrival(main: RefObject<HTMLElement | null>, screen: Route['screen']): void {
+  const before = useRef(screen);
+
+  useLayoutEffect(() => {
+    if (before.current === screen) return;
+    before.current = screen;
+    if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
+  }, [main, screen]);
 }
 
 function Screen({ route }: { readonly route: Route }): ReactNode {

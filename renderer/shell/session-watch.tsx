@@ -4,7 +4,7 @@ import { routeHash } from '../navigation/route.ts';
 import { useUi } from '../store/ui-context.tsx';
 import { clockTime } from '../text/times.ts';
 import { useWords } from '../text/use-words.ts';
-import { useToast } from '../ui/toast.tsx';
+import { useClearToasts, useToast } from '../ui/toast.tsx';
 
 /** Asks about every session that was opened elsewhere. Stays until the person has seen it: they may be away. */
 export function SessionWatch() {
@@ -12,6 +12,13 @@ export function SessionWatch() {
   const toast = useToast();
   const opened = useUi((state) => state.sessions.openedElsewhere);
   const told = useRef(0);
+  const clear = useClearToasts();
+  const signedOut = useUi((state) => state.connection.phase === 'signed_out');
+
+  // They are about a session that is over, and may name secrets.
+  useEffect(() => {
+    if (signedOut) clear();
+  }, [signedOut, clear]);
 
   useEffect(() => {
     for (const { time } of opened.slice(told.current)) {

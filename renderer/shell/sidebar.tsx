@@ -20,8 +20,14 @@ const ICONS: Readonly<Record<Screen, LucideIcon>> = {
   audit: ScrollText,
 };
 
+interface SidebarProps {
+  readonly screen: Screen;
+  /** Also when it is the screen that is open already. */
+  readonly onChosen: () => void;
+}
+
 /** A full column on wide windows, icons with tooltips on narrow ones. */
-export function Sidebar({ screen }: { readonly screen: Screen }) {
+export function Sidebar({ screen, onChosen }: SidebarProps) {
   const { t } = useWords();
   return (
     <header className="flex w-14 shrink-0 flex-col border-r border-line bg-sunken wide:w-52">
@@ -36,7 +42,7 @@ export function Sidebar({ screen }: { readonly screen: Screen }) {
         <ul className="flex flex-col gap-0.5">
           {SCREENS.map((target) => (
             <li key={target}>
-              <NavLink target={target} current={target === screen} />
+              <NavLink target={target} current={target === screen} onChosen={onChosen} />
             </li>
           ))}
         </ul>
@@ -49,7 +55,13 @@ export function Sidebar({ screen }: { readonly screen: Screen }) {
   );
 }
 
-function NavLink({ target, current }: { readonly target: Screen; readonly current: boolean }) {
+interface NavLinkProps {
+  readonly target: Screen;
+  readonly current: boolean;
+  readonly onChosen: () => void;
+}
+
+function NavLink({ target, current, onChosen }: NavLinkProps) {
   const { t } = useWords();
   const pending = useUi((state) => pendingOf(state.approvals).length);
   const connected = useUi(
@@ -65,6 +77,10 @@ function NavLink({ target, current }: { readonly target: Screen; readonly curren
     <Tooltip side="right" text={about === '' ? label : `${label}, ${about}`}>
       <a
         href={routeHash(target)}
+        onClick={(event) => {
+          // With Ctrl or Shift it opens elsewhere.
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey) onChosen();
+        }}
         aria-current={current ? 'page' : undefined}
         className={cn(
           'relative flex h-9 items-center justify-center gap-2.5 rounded-md px-2.5 text-sm wide:h-8 wide:justify-start',

@@ -54,7 +54,7 @@ export function SignInPage({ reason, error }: SignInPageProps) {
       <ol className="mt-5 flex list-decimal flex-col gap-5 pl-5">
         <li>
           <p className="mb-2">{t('signIn.wayCommand')}</p>
-          <CommandLine text="countersign open" />
+          <CommandLine text="npx countersign open" />
         </li>
         <li>
           <p className="mb-2">{t('signIn.wayAddress')}</p>

@@ -42,7 +42,7 @@ export function Unreachable() {
       <p role="alert" className="mt-1 mb-4 text-muted">
         {t('connection.unreachableText')}
       </p>
-      <CommandLine text="countersign serve" />
+      <CommandLine text="npx countersign serve" />
       <div className="mt-5">
         <Button variant="primary" size="lg" onClick={() => connection.retry()}>
           {t('common.retry')}

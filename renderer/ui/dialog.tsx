@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 
+const FIELD = 'input, select, textarea, [data-focus-first]';
+
 interface DialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -22,6 +24,13 @@ export const Dialog = ({ open, onOpenChange, title, description, closeLabel, chi
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
       <Radix.Content
+        onOpenAutoFocus={(event) => {
+          // By itself it would be the button that closes, which stands first.
+          const field = event.target instanceof Element ? event.target.querySelector<HTMLElement>(FIELD) : null;
+          if (field === null) return;
+          event.preventDefault();
+          field.focus();
+        }}
         onInteractOutside={(event) => {
           if (look.sticky === true) event.preventDefault();
         }}

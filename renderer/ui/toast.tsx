@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react';
 
 import { Button, type ButtonProps } from './button.tsx';
 import { cn } from './cn.ts';
@@ -12,6 +12,8 @@ interface ToastMessage {
   readonly tone: 'ok' | 'warn' | 'error';
   readonly title: string;
   readonly text?: string;
+  /** A later toast with the same topic takes the place of this one. */
+  readonly topic?: string;
   readonly action?: ToastAction;
   /** How long it stays; `Infinity` until it is closed. */
   readonly ms?: number;
@@ -23,9 +25,15 @@ interface ShownToast extends ToastMessage {
 
 type ShowToast = (message: ToastMessage) => void;
 
-const ToastContext = createContext<ShowToast>(() => {});
+const ToastContext = createContext<{ readonly show: ShowToast; readonly clear: () => void }>({
+  show: () => {},
+  clear: () => {},
+});
 
-export const useToast = (): ShowToast => use(ToastContext);
+export const useToast = (): ShowToast => use(ToastContext).show;
+
+/** Closes all that are there. */
+export const useClearToasts = (): (() => void) => use(ToastContext).clear;
 
 interface ToastProviderProps {
   readonly label: string;
@@ -35,25 +43,30 @@ interface ToastProviderProps {
 
 const MOST = 4;
 
+const isSameTopic = (one: ToastMessage, other: ToastMessage): boolean =>
+  one.topic !== undefined && one.topic === other.topic;
+
 export function ToastProvider({ label, closeLabel, children }: ToastProviderProps) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
   const count = useRef(0);
   const show = useCallback<ShowToast>((message) => {
     count.current += 1;
     const toast = { ...message, id: count.current };
-    setToasts((before) => [...before, toast].slice(-MOST));
+    setToasts((before) => [...before.filter((other) => !isSameTopic(other, toast)), toast].slice(-MOST));
   }, []);
+  const clear = useCallback(() => setToasts([]), []);
+  const context = useMemo(() => ({ show, clear }), [show, clear]);
   const remove = useCallback((id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)), []);
 
   return (
-    <ToastContext value={show}>
-      <Radix.Provider label={label} swipeDirection="up">
+    <ToastContext value={context}>
+      <Radix.Provider label={label} swipeDirection="right">
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} closeLabel={closeLabel} onClosed={remove} />
         ))}
-        {/* At the top: the buttons that decide are at the bottom, and nothing may lie on them. */}
-        <Radix.Viewport className="fixed top-0 left-1/2 z-50 m-0 flex w-[400px] max-w-full -translate-x-1/2 list-none flex-col gap-2 p-2 outline-none" />
+        {/* Over the buttons that decide nothing may lie: `above-actions` keeps clear of them. */}
+        <Radix.Viewport className="above-actions pointer-events-none fixed left-1/2 z-50 m-0 flex w-[400px] max-w-full -translate-x-1/2 list-none flex-col gap-2 p-2 outline-none wide:right-2 wide:left-auto wide:translate-x-0" />
       </Radix.Provider>
     </ToastContext>
   );
@@ -82,7 +95,7 @@ function ToastCard({ toast, closeLabel, onClosed }: ToastCardProps) {
       onOpenChange={(open) => {
         if (!open) onClosed(toast.id);
       }}
-      className="flex animate-appear items-start gap-2.5 rounded-lg border border-line bg-raised py-2.5 pr-2 pl-3 shadow-pop"
+      className="pointer-events-auto flex animate-appear items-start gap-2.5 rounded-lg border border-line bg-raised py-2.5 pr-2 pl-3 shadow-pop"
     >
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', color)} />
       <div className="min-w-0 flex-1">

@@ -35,6 +35,14 @@ test.describe('secrets that the person keeps', () => {
     await enter(page, app);
     await addSecret(page);
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Change value of API_KEY' })).toBeFocused();
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await expect(page.getByRole('textbox', { name: 'Key name, row 1' })).toBeFocused();
+    await page.keyboard.type('HALF_TYPED');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog', { name: 'Discard changes?' }).getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(page.getByRole('textbox', { name: 'Key name, row 1' })).toHaveCount(0);
     await page.getByRole('button', { name: 'Change value of API_KEY' }).click();
     await page.getByLabel('Value of API_KEY', { exact: true }).fill('a second value');
     await page.getByRole('button', { name: 'Review changes' }).click();
@@ -46,6 +54,10 @@ test.describe('secrets that the person keeps', () => {
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByText('shop/development brought back').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+    await page.getByRole('button', { name: 'Bring back' }).first().click();
+    await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
     expect(complaints).toEqual([]);
   });
 
@@ -84,7 +96,8 @@ test.describe('secrets that the person keeps', () => {
     await enter(page, app, await freshCode(app));
     await go(page, 'Agents');
     await page.getByRole('button', { name: 'Key for a new agent' }).click();
-    await page.getByRole('textbox', { name: 'Agent' }).fill('build-bot');
+    await expect(page.getByRole('textbox', { name: 'Agent' })).toBeFocused();
+    await page.keyboard.type('build-bot');
     await page.getByRole('button', { name: 'Create key', exact: true }).last().click();
     const key = (await page.getByText(/^csk_/).textContent()) ?? '';
     const client = await connect(app, { era: 'modern', key });

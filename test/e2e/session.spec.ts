@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { answerOf, connect } from '../stories/clients.ts';
 import { newHome, removeHome, startApp, type RunningApp } from '../stories/running-app.ts';
 
-import { enter, freshCode } from './parts/page.ts';
+import { enter, freshCode, go } from './parts/page.ts';
 
 test.describe('deciding in the browser', () => {
   let app: RunningApp;
@@ -25,6 +25,26 @@ test.describe('deciding in the browser', () => {
     await expect(page.getByRole('button', { name: 'Approve', exact: true })).toBeEnabled();
     await page.keyboard.press('Control+Enter');
     expect(answerOf(await writing)).toMatchObject({ status: 'done', version: 1 });
+    await client.close();
+  });
+
+  test('the keys work at once after coming to the page with the mouse, and open no tab', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    const client = await connect(app, { era: 'modern' });
+    const writing = client.call('vault_set', { path: 'by/mouse', data: { KEY: 'value-123' } });
+    await expect(page.getByText('wants to create secret by/mouse').first()).toBeVisible();
+    await go(page, 'Approvals');
+    await expect(page.locator('[data-request-row]')).toBeFocused();
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+    await page.keyboard.press('Control+Enter');
+    expect(answerOf(await writing)).toMatchObject({ status: 'done', version: 1 });
+    await go(page, 'Agents');
+    await expect(page.getByRole('main')).toBeFocused();
+    await go(page, 'Approvals');
+    await expect(page.getByText('Nothing waits for you')).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    expect(page.context().pages()).toHaveLength(1);
     await client.close();
   });
 

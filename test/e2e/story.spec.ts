@@ -31,7 +31,7 @@ test.describe('a stranger’s first minutes', () => {
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(page.getByText('ran, exit code 0')).toBeVisible();
 
-    await go(page, 'Overview');
+    await page.getByRole('link', { name: 'See what the agent got' }).click();
     await expect(page.getByText('connecting with [REDACTED:DB_PASSWORD]')).toBeVisible();
     await go(page, 'Audit');
     await page.getByRole('button', { name: 'Verify' }).click();

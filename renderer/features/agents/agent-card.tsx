@@ -16,6 +16,8 @@ import { Code } from '../../ui/page.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
+import { COMMAND_AGENT } from './agent-name.ts';
+
 interface AgentCardProps {
   readonly agent: AgentView;
   /** Whether this window may take away and give. */
@@ -32,7 +34,7 @@ export function AgentCard({ agent, allowed, onCreateKey }: AgentCardProps) {
         <h2 id={`agent-${id}`} className="text-base font-semibold wrap-anywhere">
           {id}
         </h2>
-        <Badge>{t(`agents.${kind}`)}</Badge>
+        <Badge>{t(id === COMMAND_AGENT ? 'agents.command' : `agents.${kind}`)}</Badge>
         <span className="inline-flex items-center gap-1.5 text-muted">
           <Dot tone={connectedNow > 0 ? 'ok' : 'neutral'} />
           {connectedNow > 0 ? t('agents.connected', { count: connectedNow }) : t('agents.away')}
@@ -57,7 +59,7 @@ export function AgentCard({ agent, allowed, onCreateKey }: AgentCardProps) {
         <div className="flex min-w-0 flex-col gap-4">
           <Grants agent={agent} allowed={allowed} />
           <Shares agent={agent} allowed={allowed} />
-          <Keys agent={agent} allowed={allowed} onCreateKey={onCreateKey} />
+          {id !== COMMAND_AGENT && <Keys agent={agent} allowed={allowed} onCreateKey={onCreateKey} />}
         </div>
       </div>
     </Card>

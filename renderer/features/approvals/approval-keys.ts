@@ -26,6 +26,9 @@ const PLAIN: Readonly<Record<string, KeyAction>> = {
   d: 'deny',
 };
 
+/** A browser opens a link in a new tab with it, so the queue keeps it to itself even where it decides nothing. */
+export const isApproveChord = ({ key, ctrlKey, metaKey }: KeyPress): boolean => key === 'Enter' && (ctrlKey || metaKey);
+
 /**
  * What a key means in the queue. Approving takes Ctrl+Enter: neither a stray Enter or Space nor a single letter does it.
  * `d` denies without asking back, since a no changes nothing and the focus says which request is meant.

@@ -18,10 +18,11 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-import { keyAction, type KeyAction } from './approval-keys.ts';
+import { isApproveChord, keyAction, type KeyAction } from './approval-keys.ts';
 import { type ApprovalsSlice, findApproval, neighbourOf, pendingOf } from './approvals-slice.ts';
 import { DETAIL_HEADING, RequestDetail } from './request-detail.tsx';
 import { RequestList, rowId } from './request-list.tsx';
+import { approvalTone } from './state-tone.ts';
 import { useDecision } from './use-decision.ts';
 
 type Show = 'pending' | 'decided';
@@ -67,7 +68,9 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
       onRow: isInside(event.target, '[data-request-row]'),
       inControl: isInside(event.target, '[role=radiogroup],[role=tablist],input,textarea,select'),
     });
-    if (action === null || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    if (isApproveChord(event)) event.preventDefault();
+    if (action === null) return;
     event.preventDefault();
     act(action);
   };
@@ -211,7 +214,7 @@ function useDecidedToast(): (id: string) => void {
     const approval = findApproval(store.getState().approvals, id);
     if (approval === undefined) return;
     toast({
-      tone: TOASTS[approval.state] ?? 'ok',
+      tone: TOASTS[approval.state] ?? (approvalTone(approval) === 'warn' ? 'warn' : 'ok'),
       title: outcomeWords(t, approval),
       text: `${approval.agent} ${plainSentence(requestSentence(t, approval.question))}`,
     });
@@ -232,6 +235,10 @@ function useLapsedToast(slice: ApprovalsSlice, shown: Approval | undefined, anno
   }, [slice, shown, announce]);
 }
 
+/** The page as a whole has the focus, and nothing in it. */
+const isNowhere = (target: EventTarget | null): boolean =>
+  target === document.body || (target instanceof Element && target.matches('main'));
+
 /**
  * Where nothing has the focus, keys still move through the list. They decide nothing then: the focus is what says which
  * request is meant.
@@ -244,7 +251,8 @@ function useKeysWithoutFocus(act: (action: KeyAction) => void): void {
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (event.target !== document.body || event.defaultPrevented) return;
+      if (!isNowhere(event.target) || event.defaultPrevented) return;
+      if (isApproveChord(event)) event.preventDefault();
       const action = keyAction(event, { onRow: false, inControl: false });
       if (action === 'next' || action === 'previous') latest.current(action);
     };
@@ -262,7 +270,7 @@ function useFocusRequests(selected: string | undefined) {
     // Coming to the page puts the focus on the first request, so that the keys work at once.
     if (!arrived.current && selected !== undefined) {
       arrived.current = true;
-      if (document.activeElement === document.body) target.current = rowId(selected);
+      if (isNowhere(document.activeElement)) target.current = rowId(selected);
     }
     if (target.current === null) return;
     const element = document.querySelector<HTMLElement>(`#${CSS.escape(target.current)}`);

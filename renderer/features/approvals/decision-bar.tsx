@@ -19,7 +19,7 @@ export function DecisionBar({ approval, control }: DecisionBarProps) {
   const { t } = useWords();
   const { deciding, expired, canApprove, canDeny, decide } = control;
   return (
-    <div className="border-t border-line bg-raised px-5 py-3">
+    <div className="action-bar border-t border-line bg-raised px-5 py-3">
       {!control.mayDecide && <p className="mb-2 text-warn-text">{t('notice.looksOnly')}</p>}
       {approval.offers.length > 1 && <ScopePicker approval={approval} control={control} />}
       <div className="flex flex-wrap items-center justify-end gap-2">

@@ -1,10 +1,12 @@
 import { BadgeCheck, Quote } from 'lucide-react';
 
 import type { Approval, DangerFlag } from '../../../app/contract/ui/approvals.ts';
+import { routeHash } from '../../navigation/route.ts';
 import { outcomeWords, rememberedWords, requestSentence } from '../../text/approval-words.ts';
 import { useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
 import { Badge, Dot } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SentenceText } from '../../ui/sentence-text.tsx';
@@ -12,7 +14,7 @@ import { SentenceText } from '../../ui/sentence-text.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { QuestionDetails } from './question-details.tsx';
 import { Countdown } from './request-list.tsx';
-import { stateTone } from './state-tone.ts';
+import { approvalTone } from './state-tone.ts';
 import type { DecisionControl } from './use-decision.ts';
 
 export const DETAIL_HEADING = 'request-heading';
@@ -121,19 +123,28 @@ function Waiting({ approval: { agent, waiting, question } }: { readonly approval
   );
 }
 
+/** The demonstration shows its output on Overview: what the agent got is what this is about. */
+const isDemoRun = ({ agent, question, state }: Approval): boolean =>
+  agent === 'demo' && question.kind === 'run' && state === 'done';
+
 function Outcome({ approval }: { readonly approval: Approval }) {
   const { t } = useWords();
   const remembered = rememberedWords(t, approval);
   return (
-    <output className="block border-t border-line bg-raised px-5 py-3">
+    <output className="action-bar block border-t border-line bg-raised px-5 py-3">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Dot tone={stateTone(approval.state)} />
+        <Dot tone={approvalTone(approval)} />
         <span className="font-semibold">{outcomeWords(t, approval)}</span>
         {remembered !== null && <span>{remembered}</span>}
         <span className="text-muted">
           {approval.decidedBy !== undefined && `${t('outcome.by', { who: approval.decidedBy })} · `}
           {approval.decidedAt !== undefined && <RelativeTime at={approval.decidedAt} />}
         </span>
+        {isDemoRun(approval) && (
+          <Button asChild size="sm" className="ml-auto">
+            <a href={routeHash('overview')}>{t('approvals.seeDemo')}</a>
+          </Button>
+        )}
       </span>
     </output>
   );

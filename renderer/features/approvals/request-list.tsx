@@ -10,7 +10,7 @@ import { cn } from '../../ui/cn.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SentenceText } from '../../ui/sentence-text.tsx';
 
-import { stateTone } from './state-tone.ts';
+import { approvalTone } from './state-tone.ts';
 
 export const rowId = (id: string): string => `request-${id}`;
 
@@ -71,7 +71,7 @@ function RowText({ approval }: { readonly approval: Approval }) {
         <RowFlags flags={approval.flags} />
       ) : (
         <span className="flex items-center gap-1.5 text-xs text-muted">
-          <Dot tone={stateTone(approval.state)} />
+          <Dot tone={approvalTone(approval)} />
           <span className="truncate">{outcomeWords(t, approval)}</span>
         </span>
       )}

@@ -1,4 +1,4 @@
-import type { ApprovalState } from '../../../app/contract/ui/approvals.ts';
+import type { Approval, ApprovalState } from '../../../app/contract/ui/approvals.ts';
 import type { Tone } from '../../text/audit-words.ts';
 
 const TONES: Readonly<Record<ApprovalState, Tone>> = {
@@ -13,4 +13,6 @@ const TONES: Readonly<Record<ApprovalState, Tone>> = {
   void: 'warn',
 };
 
-export const stateTone = (state: ApprovalState): Tone => TONES[state];
+/** A command that ended badly was carried out all the same, and is no success. */
+export const approvalTone = ({ state, outcome }: Pick<Approval, 'state' | 'outcome'>): Tone =>
+  state === 'done' && outcome?.kind === 'ran' && outcome.exitCode !== 0 ? 'warn' : TONES[state];

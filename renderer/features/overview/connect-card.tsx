@@ -6,6 +6,7 @@ import { useUi } from '../../store/ui-context.tsx';
 import { useWords } from '../../text/use-words.ts';
 import { Card, CardHeader } from '../../ui/card.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
+import { MarkedText } from '../../ui/marked-text.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 
@@ -46,6 +47,9 @@ export function ConnectCard() {
             <TabPanel value="json" className="mt-3 flex flex-col gap-2">
               <p>{t('overview.connectJsonText')}</p>
               <CommandLine text={snippets.json} />
+              <p className="text-muted">
+                <MarkedText text={t('overview.connectAgentText')} />
+              </p>
             </TabPanel>
             <TabPanel value="http" className="mt-3 flex flex-col gap-2">
               <p>{t('overview.connectHttpText')}</p>

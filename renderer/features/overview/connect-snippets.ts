@@ -11,8 +11,12 @@ export interface Snippets {
 export function connectSnippets({ command, mcpUrl }: AppStatus['doors']): Snippets {
   const [program = '', ...args] = command;
   return {
-    claudeCode: `claude mcp add countersign -- ${commandLine(command)}`,
-    json: JSON.stringify({ mcpServers: { countersign: { command: program, args } } }, null, 2),
+    claudeCode: `claude mcp add countersign -s user -- ${commandLine([...command, '--agent', 'claude-code'])}`,
+    json: JSON.stringify(
+      { mcpServers: { countersign: { command: program, args: [...args, '--agent', 'claude-desktop'] } } },
+      null,
+      2,
+    ),
     http: mcpUrl,
   };
 }

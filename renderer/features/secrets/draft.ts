@@ -64,6 +64,11 @@ export function draftProblems({ keys }: Known, draft: Draft): ReadonlyMap<number
   return problems;
 }
 
+/** Whether leaving would lose anything: a field that was opened and left blank is nothing. */
+export const holdsWork = (known: Known, draft: Draft): boolean =>
+  draftChanges(known, draft).some(({ key }) => draft.replaced[key] !== '') ||
+  draft.added.some(({ key, value }) => key !== '' || value !== '');
+
 export interface Change {
   readonly set: Record<string, string>;
   readonly remove: string[];

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
 import type { SecretEntry } from '../../../app/contract/ui/secrets.ts';
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
@@ -9,7 +9,8 @@ import { Callout } from '../../ui/callout.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 import type { Address } from './address.ts';
-import { draftChanges, draftProblems, EMPTY_DRAFT, toChange, type Draft } from './draft.ts';
+import { CancelEdit } from './cancel-edit.tsx';
+import { draftChanges, draftProblems, EMPTY_DRAFT, holdsWork, toChange, type Draft } from './draft.ts';
 import { KnownKeyRow } from './known-key-row.tsx';
 import { NewKeyRows } from './new-key-rows.tsx';
 import { ReviewChanges } from './review-changes.tsx';
@@ -28,6 +29,8 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
   /** The version that the person compared with; null while editing. */
   const [reviewed, setReviewed] = useState<number | null>(null);
   const saving = useSave(address, draft, { entry, onDone, onConflict: setReviewed });
+
+  const fields = useFocusFirst();
 
   const problems = draftProblems(entry, draft);
   const changes = draftChanges(entry, draft);
@@ -68,7 +71,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
   return (
     <section aria-label={title} className="flex flex-col gap-4 p-5">
       <h2 className="text-lg font-semibold wrap-anywhere">{title}</h2>
-      <div className="flex flex-col gap-2">
+      <div ref={fields} className="flex flex-col gap-2">
         {entry.keys.map(({ key, plain }) => (
           <KnownKeyRow key={key} name={key} plain={plain} draft={draft} onChange={setDraft} />
         ))}
@@ -80,7 +83,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         {changes.length === 0 && <p className="mr-auto text-muted">{t('edit.nothing')}</p>}
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
+        <CancelEdit asks={holdsWork(entry, draft)} onCancel={onDone} />
         <Button
           variant="primary"
           aria-disabled={!ready}
@@ -93,6 +96,15 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
       </div>
     </section>
   );
+}
+
+/** The first key's way to a new value, or the way to a first key: what most come here for. */
+function useFocusFirst(): RefObject<HTMLDivElement | null> {
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    fields.current?.querySelector<HTMLElement>('[data-change-value], :scope > button')?.focus();
+  }, []);
+  return fields;
 }
 
 interface SaveOptions {

@@ -59,6 +59,7 @@ function EntryView({ address, entry, version, onEdit }: EntryViewProps) {
   const openEntry = useUi((state) => state.secrets.openEntry);
   const act = useEntryActions(address, entry);
   const deleted = entry.version === 0;
+  const older = entry.versions.find((item) => item.version === version);
 
   return (
     <div className="flex flex-col gap-5 p-5">
@@ -78,7 +79,7 @@ function EntryView({ address, entry, version, onEdit }: EntryViewProps) {
           </div>
           <p className="flex flex-wrap items-center gap-x-2 text-muted">
             {!deleted && <Badge>{t('secrets.versionBadge', { version: entry.version })}</Badge>}
-            <RelativeTime at={Date.parse(entry.updatedAt)} />
+            <RelativeTime at={Date.parse(older?.createdAt ?? entry.updatedAt)} />
           </p>
         </div>
         <div className="flex gap-2">
@@ -150,6 +151,7 @@ function useEntryActions(address: Address, entry: SecretEntry) {
   const toast = useToast();
   const secrets = useUi((state) => state.secrets);
   const { path } = address;
+  const topic = `${placeKey(address.place)}/${path}`;
 
   const attempt = async (run: () => Promise<void>): Promise<void> => {
     try {
@@ -163,7 +165,7 @@ function useEntryActions(address: Address, entry: SecretEntry) {
   const undelete = (version: number): Promise<void> =>
     attempt(async () => {
       await secrets.undelete(address, version);
-      toast({ tone: 'ok', title: t('secrets.undeletedToast', { path }) });
+      toast({ tone: 'ok', topic, title: t('secrets.undeletedToast', { path }) });
     });
 
   return {
@@ -173,6 +175,7 @@ function useEntryActions(address: Address, entry: SecretEntry) {
         const version = await secrets.remove(address);
         toast({
           tone: 'ok',
+          topic,
           title: t('secrets.deletedToast', { path }),
           text: t('secrets.deletedToastText'),
           action: { label: t('common.undo'), run: () => void undelete(version) },
@@ -183,7 +186,7 @@ function useEntryActions(address: Address, entry: SecretEntry) {
       attempt(async () => {
         const to = await secrets.restore(address, from, entry.currentVersion);
         await secrets.openEntry(address);
-        toast({ tone: 'ok', title: t('secrets.restoredToast', { from, to }) });
+        toast({ tone: 'ok', topic, title: t('secrets.restoredToast', { from, to }) });
       }),
   };
 }

@@ -70,6 +70,7 @@ function StayingKeyControls({ name, plain, draft, onChange }: KnownKeyRowProps) 
       ) : (
         <Button
           size="sm"
+          data-change-value
           aria-label={t('edit.changeOf', { key: name })}
           onClick={() => onChange({ ...draft, replaced: { ...draft.replaced, [name]: '' } })}
         >

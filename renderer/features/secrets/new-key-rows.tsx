@@ -1,4 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 
 import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,8 +24,16 @@ export const blankKey = (rows: readonly NewKey[]): NewKey => ({
 
 export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
   const { t } = useWords();
+  /** The row that the person has just asked for. */
+  const [asked, setAsked] = useState<number | null>(null);
   const replace = (id: number, patch: Partial<NewKey>): void =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...patch } : row)));
+
+  const add = (): void => {
+    const row = blankKey(rows);
+    setAsked(row.id);
+    onChange([...rows, row]);
+  };
 
   return (
     <>
@@ -33,12 +42,13 @@ export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
           key={row.id}
           row={row}
           number={index + 1}
+          focusName={row.id === asked}
           problem={problems.get(row.id)}
           onChange={(patch) => replace(row.id, patch)}
           onRemove={() => onChange(rows.filter(({ id }) => id !== row.id))}
         />
       ))}
-      <Button size="sm" className="self-start" onClick={() => onChange([...rows, blankKey(rows)])}>
+      <Button size="sm" className="self-start" onClick={add}>
         <Plus aria-hidden />
         {t('edit.addKey')}
       </Button>
@@ -49,14 +59,19 @@ export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
 interface NewKeyRowProps {
   readonly row: NewKey;
   readonly number: number;
+  readonly focusName: boolean;
   readonly problem: KeyProblem | undefined;
   readonly onChange: (patch: Partial<NewKey>) => void;
   readonly onRemove: () => void;
 }
 
-function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps) {
+function NewKeyRow({ row, number, focusName, problem, onChange, onRemove }: NewKeyRowProps) {
   const { t } = useWords();
   const words = row.key === '' ? unnamedKeyWords(t, number) : namedKeyWords(t, row.key);
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focusName) name.current?.focus();
+  }, [focusName]);
   const problemId = `key-problem-${row.id}`;
   return (
     <fieldset
@@ -65,6 +80,7 @@ function NewKeyRow({ row, number, problem, onChange, onRemove }: NewKeyRowProps)
     >
       <div className="flex items-center gap-3">
         <Input
+          ref={name}
           aria-label={t('edit.keyNameOf', { number })}
           placeholder={t('edit.keyName')}
           aria-invalid={problem !== undefined}

@@ -33,32 +33,34 @@ export function VersionsTable({ entry, shown, onShow, onRestore, onUndelete }: V
               <Cell className="py-2 text-muted">
                 <RelativeTime at={Date.parse(createdAt)} />
               </Cell>
-              <Cell className="text-right whitespace-nowrap">
-                {readable && !current && (
-                  <>
-                    <Button
-                      variant="quiet"
-                      size="sm"
-                      aria-label={t('secrets.showKeysOf', { version })}
-                      onClick={() => onShow(version)}
-                    >
-                      {t('secrets.showKeys')}
+              <Cell>
+                <div className="flex flex-wrap justify-end">
+                  {readable && !current && (
+                    <>
+                      <Button
+                        variant="quiet"
+                        size="sm"
+                        aria-label={t('secrets.showKeysOf', { version })}
+                        onClick={() => onShow(version)}
+                      >
+                        {t('secrets.showKeys')}
+                      </Button>
+                      <Button
+                        variant="quiet"
+                        size="sm"
+                        aria-label={t('secrets.restoreOf', { version })}
+                        onClick={() => onRestore(version)}
+                      >
+                        {t('secrets.restore')}
+                      </Button>
+                    </>
+                  )}
+                  {deletedAt !== undefined && !destroyed && (
+                    <Button variant="quiet" size="sm" onClick={() => onUndelete(version)}>
+                      {t('secrets.bringBack')}
                     </Button>
-                    <Button
-                      variant="quiet"
-                      size="sm"
-                      aria-label={t('secrets.restoreOf', { version })}
-                      onClick={() => onRestore(version)}
-                    >
-                      {t('secrets.restore')}
-                    </Button>
-                  </>
-                )}
-                {deletedAt !== undefined && !destroyed && (
-                  <Button variant="quiet" size="sm" onClick={() => onUndelete(version)}>
-                    {t('secrets.bringBack')}
-                  </Button>
-                )}
+                  )}
+                </div>
               </Cell>
             </Row>
           );

@@ -118,7 +118,8 @@ describe('outcomeWords', () => {
   const cases: readonly (readonly [string, Pick<Approval, 'state' | 'outcome'>])[] = [
     ['written, version 4', { state: 'done', outcome: { kind: 'written', version: 4 } }],
     ['ran, exit code 0', { state: 'done', outcome: { kind: 'ran', exitCode: 0 } }],
-    ['ran', { state: 'done', outcome: { kind: 'ran', exitCode: null } }],
+    ['ended before it finished', { state: 'done', outcome: { kind: 'ran', exitCode: null } }],
+    ['ended before it finished', { state: 'done', outcome: { kind: 'ran' } }],
     ['failed: No space.', { state: 'failed', outcome: { kind: 'error', message: 'No space.' } }],
     ['denied, nothing was done', { state: 'denied' }],
     ['not answered in time, nothing was done', { state: 'expired' }],

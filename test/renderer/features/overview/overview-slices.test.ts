@@ -48,12 +48,14 @@ describe('connectSnippets', () => {
   });
 
   it('quotes a path with a space for the shell', () => {
-    expect(snippets.claudeCode).toBe("claude mcp add countersign -- '/opt/my apps/countersign' mcp");
+    expect(snippets.claudeCode).toBe(
+      "claude mcp add countersign -s user -- '/opt/my apps/countersign' mcp --agent claude-code",
+    );
   });
 
   it('gives valid JSON with program and arguments apart', () => {
     expect(JSON.parse(snippets.json)).toEqual({
-      mcpServers: { countersign: { command: '/opt/my apps/countersign', args: ['mcp'] } },
+      mcpServers: { countersign: { command: '/opt/my apps/countersign', args: ['mcp', '--agent', 'claude-desktop'] } },
     });
   });
 });

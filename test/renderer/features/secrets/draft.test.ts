@@ -5,6 +5,7 @@ import {
   draftChanges,
   draftProblems,
   EMPTY_DRAFT,
+  holdsWork,
   type NewKey,
   toChange,
 } from '../../../../renderer/features/secrets/draft.ts';
@@ -86,5 +87,22 @@ describe('draftProblems', () => {
 
   it('lets the name of a removed key be used again', () => {
     expect(draftProblems(entry, draftOf({ removed: ['OLD'], added: [row(1, 'OLD')] })).size).toBe(0);
+  });
+});
+
+describe('holdsWork', () => {
+  it('is nothing while fields are only opened', () => {
+    const opened = draftOf({ replaced: { PASSWORD: '' }, added: [row(1, '', '')], plain: { HOST: true } });
+    expect(holdsWork(entry, opened)).toBe(false);
+  });
+
+  it.each<Partial<Draft>>([
+    { replaced: { PASSWORD: 'new' } },
+    { removed: ['OLD'] },
+    { plain: { HOST: false } },
+    { added: [row(1, '', 'typed first')] },
+    { added: [row(1, 'NAMED', '')] },
+  ])('is what was typed or chosen: %j', (patch) => {
+    expect(holdsWork(entry, draftOf(patch))).toBe(true);
   });
 });
