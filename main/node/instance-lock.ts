@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { z } from 'zod';
@@ -11,10 +11,13 @@ const holder = z.object({ pid: z.number().int(), startTime: z.string(), exe: z.s
 
 /**
  * One core a home. The lock names its process with its start time, so that a lock left by a crash is told from a live one
- * even where the number was given to another process since. Throws `already_running`.
+ * even where the number was given to another process since. The lock is HOME/run/NAME; both folders are closed to others
+ * first, also where they were open before. Throws `already_running`, and `unavailable` where a folder is another user's.
  */
 export async function takeLock(path: string): Promise<() => Promise<void>> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const run = dirname(path);
+  await closeToOthers(dirname(run));
+  await closeToOthers(run);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (await tryCreate(path)) return () => rm(path, { force: true });
     if (await isHeld(path)) {
@@ -25,6 +28,23 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     await rm(path, { force: true });
   }
   throw new AppError('unavailable', 'The lock of the home folder cannot be taken.', { next: `Remove ${path}.` });
+}
+
+async function closeToOthers(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Windows gives rights by the folder above, where a user's data is that user's own.
+  if (process.platform === 'win32' || process.getuid === undefined) return;
+  const { uid, mode } = await stat(folder);
+  if (uid !== process.getuid()) {
+    throw new AppError(
+      'unavailable',
+      `The folder ${folder} belongs to another user, who could change what lies in it.`,
+      {
+        next: 'Set COUNTERSIGN_HOME to a folder of your own, or start Countersign as the user whose folder this is.',
+      },
+    );
+  }
+  if ((mode & 0o077) !== 0) await chmod(folder, 0o700);
 }
 
 /** Written aside first and linked, so that nobody ever sees half a lock. */

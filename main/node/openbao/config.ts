@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { AppError } from '../../../app/kernel/errors.ts';
 import { APP_POLICY, appPolicy, KV_MOUNT } from './app-policy.ts';
 import type { Layout } from './layout.ts';
@@ -22,6 +24,13 @@ export const APP_LOGIN = {
 } as const;
 
 /**
+ * OpenBao keeps the path of an audit device in its data and refuses to start with another one. So it is told relative to the
+ * folder that the server runs in, which may then be moved or restored elsewhere. Devices of another name are removed at a
+ * start: homes made with the device `local`, whose path was absolute, change over to this one.
+ */
+const AUDIT_DEVICE = 'home';
+
+/**
  * Raft insists on a TCP listener, so there is one on loopback that wants a client certificate; on POSIX nobody gets one and the
  * app comes by the private socket. Owner and group of the socket must be named, or OpenBao ignores its mode.
  */
@@ -44,7 +53,7 @@ export function serverConfig(config: ServerConfig): string {
     }),
     ...(owner === null ? [] : [unixListener(layout.socket, owner)]),
     block('seal "static"', { current_key_id: 'local-1', current_key: `file://${layout.sealKey}` }),
-    `audit "file" "local" {\n${block('options', { file_path: layout.auditLog, mode: '0600' })}\n}`,
+    `audit "file" "${AUDIT_DEVICE}" {\n${block('options', { file_path: path.basename(layout.auditLog), mode: '0600' })}\n}`,
     ...(initialize ? [firstContents(layout)] : []),
   ];
   return `${blocks.join('\n')}\n`;
@@ -81,10 +90,10 @@ const loginRole = {
   token_max_ttl: '1h',
 } as const;
 
-const request = (name: string, path: string, data: string): string =>
-  `request "${name}" {\noperation = "update"\npath = "${path}"\ndata = ${data}\n}`;
+const request = (name: string, where: string, data: string): string =>
+  `request "${name}" {\noperation = "update"\npath = "${where}"\ndata = ${data}\n}`;
 
-const fromFile = (path: string): string => object({ eval_type: 'string', eval_source: 'file', path });
+const fromFile = (file: string): string => object({ eval_type: 'string', eval_source: 'file', path: file });
 
 interface Raw {
   readonly hcl: string;

@@ -53,7 +53,7 @@ export async function fetchBao(deps: FetchDeps, job: FetchJob): Promise<void> {
       return;
     } catch (error) {
       if (error instanceof AppError) refusals.push(error);
-      deps.log.write('warn', 'openbao.fetch_failed', { way: way.name, reason: reasonOf(error) });
+      deps.log.write('debug', 'openbao.fetch_failed', { way: way.name, reason: reasonOf(error) });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

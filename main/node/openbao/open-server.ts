@@ -15,6 +15,7 @@ import { serverConfig } from './config.ts';
 import type { BaoProgress } from './fetch-binary.ts';
 import type { Layout } from './layout.ts';
 import type { LogTail } from './log-tail.ts';
+import { oldPlaceMissing } from './moved-home.ts';
 import { removePidFile, writePidFile } from './pid-file.ts';
 import { openSealFeed } from './seal-feed.ts';
 import type { OpenBaoKeys } from './sealed-keys.ts';
@@ -56,7 +57,7 @@ export async function openServer(deps: LoginDeps, job: OpenServerJob): Promise<O
     try {
       await writePidFile(layout, process.identity);
       const [session] = await Promise.all([
-        untilLoggedIn({ deps, connection, keys, process, onProgress: job.onProgress, signal }),
+        untilLoggedIn({ ...job, deps, connection, process }),
         seal.feed(AbortSignal.any([attempt.signal, signal, abortedBy(process.ended)])),
       ]);
       if (isFirst) await replaceFile(layout.marker, '');
@@ -120,6 +121,7 @@ interface Waiting {
   readonly connection: BaoConnection;
   readonly keys: OpenBaoKeys;
   readonly process: ServerProcess;
+  readonly tail: LogTail;
   readonly onProgress: (progress: BaoProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -128,7 +130,8 @@ interface Waiting {
 const PATIENCE: Partial<Record<ErrorCode, number>> = { unavailable: 60_000, sealed: 15_000, vault_denied: 10_000 };
 const POLL_MS = 20;
 
-async function untilLoggedIn({ deps, connection, keys, process, onProgress, signal }: Waiting): Promise<BaoSession> {
+async function untilLoggedIn(waiting: Waiting): Promise<BaoSession> {
+  const { deps, connection, keys, process, tail, onProgress, signal } = waiting;
   let trouble: ErrorCode | null = null;
   let since = 0;
   for (;;) {
@@ -137,6 +140,8 @@ async function untilLoggedIn({ deps, connection, keys, process, onProgress, sign
     if (signal.aborted) throw new AppError('unavailable', 'OpenBao was stopped while it started.');
     const death = process.death();
     if (death !== null) throw new ServerDied(`OpenBao ended while it started: ${death}.`);
+    const moved = oldPlaceMissing(tail.lines());
+    if (moved !== null) throw moved;
     const now = deps.clock.monotonic();
     if (trouble !== outcome.code) since = now;
     trouble = outcome.code;

@@ -16,6 +16,10 @@ it('listens by the private socket and, behind client certificates, on loopback o
   for (const [, address] of config.matchAll(/address = "([^"]*)"/g)) expect(address).toMatch(/^(127\.0\.0\.1:|\/)/);
 });
 
+it('names the audit file so that the home can be moved', () => {
+  expect(configOf('/home/me')).toContain('file_path = "audit.log"');
+});
+
 it('has no socket where there are no owners of files', () => {
   expect(configOf('/home/me', { owner: null })).not.toContain('listener "unix"');
 });
