@@ -91,7 +91,9 @@ try {
   process.exitCode = await run(process.argv.slice(2), terminal);
 } catch (error) {
   const known = asAppError(error);
-  terminal.note(known.next === undefined ? known.message : `${known.message}\n${known.next}`);
+  const { code, message, next } = known;
+  if (process.argv.includes('--json')) terminal.note(JSON.stringify({ code, message, next }));
+  else terminal.note(next === undefined ? message : `${message}\n${next}`);
   if (known.code === 'internal' && process.env['LOG_LEVEL'] === 'debug' && error instanceof Error)
     terminal.note(error.stack ?? '');
   process.exitCode = ERROR_TABLE[known.code].exit;

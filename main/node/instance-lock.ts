@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { z } from 'zod';
@@ -6,6 +6,9 @@ import { z } from 'zod';
 import { AppError } from '../../app/kernel/errors.ts';
 
 import { identifyProcess, isSameProcess } from './openbao/process-identity.ts';
+
+/** Folders and files of a home of ours. */
+const OURS: ReadonlySet<string> = new Set(['run', 'state', 'audit', 'openbao', 'core.lock', 'endpoints.json']);
 
 const holder = z.object({ pid: z.number().int(), startTime: z.string(), exe: z.string() });
 
@@ -44,7 +47,19 @@ async function closeToOthers(folder: string): Promise<void> {
       },
     );
   }
-  if ((mode & 0o077) !== 0) await chmod(folder, 0o700);
+  if ((mode & 0o077) === 0) return;
+  // Somebody's shared folder, named by mistake, must not be closed to the others that use it.
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.some((name) => OURS.has(name))) {
+    throw new AppError(
+      'unavailable',
+      `The folder ${folder} is open to others and holds things that are not Countersign's.`,
+      {
+        next: 'Set COUNTERSIGN_HOME to an empty folder, or to one that does not exist yet.',
+      },
+    );
+  }
+  await chmod(folder, 0o700);
 }
 
 /** Written aside first and linked, so that nobody ever sees half a lock. */

@@ -76,7 +76,9 @@ function Input({ text, bytes }: NonNullable<RunQuestion['stdin']>) {
           {visibleText(line)}
         </div>
       ))}
-      {rest > 0 && <p className="font-sans font-semibold text-danger-text">{t('question.notShown', { count: rest })}</p>}
+      {rest > 0 && (
+        <p className="font-sans font-semibold text-danger-text">{t('question.notShown', { count: rest })}</p>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -50,4 +50,13 @@ it.skipIf(process.platform === 'win32')('a home of another user is refused and l
     next: expect.stringContaining('COUNTERSIGN_HOME'),
   });
   expect([await modeOf(home), await readdir(home)]).toEqual([0o777, []]);
+});
+
+it.skipIf(process.platform === 'win32')('a folder of others, named by mistake, is refused and left open', async () => {
+  const home = await temporaryHome();
+  await mkdir(home);
+  await writeFile(path.join(home, 'somebody.txt'), '');
+  await chmod(home, 0o755);
+  await expect(takeLock(lockOf(home))).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await modeOf(home)).toBe(0o755);
 });
