@@ -64,7 +64,7 @@ describe('bad input gets a clear error with a stable code, and nothing changes',
   it('a second serve on the same home says so and leaves the first alone', async () => {
     const second = await runCommand(['serve', '--json'], { env: app.env });
     expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr).toContain('running already');
+    expect(JSON.parse(second.stderr)).toMatchObject({ code: 'already_running', next: expect.stringContaining('open') });
     expect(answerOf(await client.call('vault_status', {}))).toMatchObject({ server: { state: 'ready' } });
   });
 
