@@ -6,7 +6,7 @@ export interface Act<T> {
   run(): Promise<T>;
   /** For the audit: how it ended. No names, no values. */
   end?(result: T): string | undefined;
-  /** It changes nothing, so its effect is the answer: it may run while the intent is being synced. */
+  /** It changes nothing, so its effect is the answer: it may run while the intent is being written. */
   readonly looksOnly?: boolean;
 }
 
@@ -15,13 +15,11 @@ export interface Act<T> {
  * looks tells nothing then, not even its failure.
  */
 export async function audited<T>(audit: Audit, event: Omit<AuditEvent, 'outcome'>, act: Act<T>): Promise<T> {
-  const intent = audit.record({ ...event, outcome: 'intent' });
-  if (act.looksOnly !== true) await intent;
-  const running = act.run();
-  running.catch(() => undefined); // Told below, after the intent.
-  await intent;
+  const early = act.looksOnly === true ? act.run() : null;
+  early?.catch(() => undefined); // Told below, after the intent.
+  await audit.record({ ...event, outcome: 'intent' });
   try {
-    const result = await running;
+    const result = await (early ?? act.run());
     const detail = act.end?.(result) ?? event.detail;
     // The intent is on disk already: waiting for this line too would only slow the answer.
     await audit.record({ ...event, outcome: 'done', detail }, { synced: false });

@@ -11,3 +11,8 @@ export interface Clock {
   /** Runs `action` once after `ms` milliseconds unless cancelled. */
   after(ms: number, action: () => void): Cancel;
 }
+
+export interface Turns {
+  /** Resolves when what is ready to run and to be sent has had its turn. */
+  nextTurn(): Promise<void>;
+}

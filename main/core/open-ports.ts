@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { createAuditTrail } from '../../app/features/audit/audit-trail.ts';
 import { asAppError } from '../../app/kernel/errors.ts';
-import type { Clock } from '../../app/ports/clock.ts';
+import type { Clock, Turns } from '../../app/ports/clock.ts';
 import type { Log } from '../../app/ports/log.ts';
 import { createAuditFiles } from '../node/audit/audit-files.ts';
 import { createProcesses } from '../node/processes/processes.ts';
@@ -23,7 +23,7 @@ export async function openPorts({
 }: {
   readonly home: string;
   readonly log: Log;
-  readonly clock: Clock;
+  readonly clock: Clock & Turns;
 }): Promise<CorePorts> {
   const keychain = createKeyFileKeychain(home);
   const digests = createInstallDigests(await keychain.installKey());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import envPaths from 'env-paths';
 
 import type { Endpoints } from '../../app/contract/socket-wire.ts';
-import type { Clock } from '../../app/ports/clock.ts';
+import type { Clock, Turns } from '../../app/ports/clock.ts';
 import { createCore, type Core } from '../core/core.ts';
 import { hostInProcess } from '../core/host.ts';
 import { openPorts } from '../core/open-ports.ts';
@@ -32,7 +32,7 @@ export interface HeadlessOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
-  readonly clock?: Clock;
+  readonly clock?: Clock & Turns;
   /** For people who watch the terminal. */
   readonly say?: (line: string) => void;
 }
@@ -88,7 +88,7 @@ export async function startHeadless({
 interface Opening {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly clock: Clock;
+  readonly clock: Clock & Turns;
   readonly say: (line: string) => void;
   readonly settings: Settings;
   readonly stops: (() => Promise<void>)[];

@@ -30,9 +30,14 @@ export function environmentFor(root, node) {
 }
 
 /**
- * Arguments for Node that start the built app. Young objects get little room: with the usual 16 MiB a half the app grows by
- * 100 MiB under load, and is no faster for it.
+ * Arguments for Node that start the built app. Young objects get little room, old ones an end that the engine heeds early: with
+ * its own figures the app grows by 100 MiB under load, and is no faster for it.
  * @param {string} root
  * @param {readonly string[]} rest
  */
-export const appArguments = (root, rest) => ['--max-semi-space-size=4', join(root, 'build', 'main', 'cli.js'), ...rest];
+export const appArguments = (root, rest) => [
+  '--max-semi-space-size=4',
+  '--max-old-space-size=1024',
+  join(root, 'build', 'main', 'cli.js'),
+  ...rest,
+];

@@ -1,6 +1,6 @@
-import type { Clock } from '../../app/ports/clock.ts';
+import type { Clock, Turns } from '../../app/ports/clock.ts';
 
-export interface ManualClock extends Clock {
+export interface ManualClock extends Clock, Turns {
   /** Lets time pass: what is due runs in order, and promises in between settle. */
   advance(ms: number): Promise<void>;
   /** Changes the wall clock only, as a person or NTP would. */
@@ -40,6 +40,7 @@ export function createManualClock(start: number = START): ManualClock {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    nextTurn: settled,
     async advance(ms) {
       const until = monotonic + ms;
       while (runNext(until)) await settled();

@@ -1,4 +1,4 @@
-import type { Clock } from '../../app/ports/clock.ts';
+import type { Clock, Turns } from '../../app/ports/clock.ts';
 
 interface Timer {
   readonly due: number;
@@ -6,7 +6,7 @@ interface Timer {
   handle: NodeJS.Timeout;
 }
 
-export interface OffsetClock extends Clock {
+export interface OffsetClock extends Clock, Turns {
   /** Lets this much time pass at once; timers that fall due run. */
   advance(ms: number): void;
 }
@@ -38,6 +38,7 @@ export function offsetClock(): OffsetClock {
         timers.delete(timer);
       };
     },
+    nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
     advance(ms) {
       offset += ms;
       for (const timer of timers) {

@@ -3,7 +3,7 @@ import type { ChainKey } from '../../domain/audit/chain.ts';
 import type { EntryDraft } from '../../domain/audit/entry.ts';
 import type { Audit } from '../../gate/audit.ts';
 import type { AuditFile } from '../../ports/audit-file.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock, Turns } from '../../ports/clock.ts';
 import type { Digests } from '../../ports/crypto.ts';
 import type { StateStore } from '../../ports/state.ts';
 
@@ -19,7 +19,7 @@ export interface AuditPorts {
   readonly file: AuditFile;
   readonly state: StateStore;
   readonly digests: Digests;
-  readonly clock: Clock;
+  readonly clock: Clock & Turns;
 }
 
 interface AuditPage {

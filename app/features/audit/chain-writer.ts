@@ -2,14 +2,14 @@ import { seal, type ChainKey, type Head } from '../../domain/audit/chain.ts';
 import { RESUMED_ACTION, type AuditEntry, type EntryDraft } from '../../domain/audit/entry.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AuditFile } from '../../ports/audit-file.ts';
-import type { Cancel, Clock } from '../../ports/clock.ts';
+import type { Cancel, Clock, Turns } from '../../ports/clock.ts';
 
 import type { Anchor, Damage } from './anchor.ts';
 import { readTail, type Note } from './read-tail.ts';
 
 export interface ChainWriterOptions {
   readonly file: AuditFile;
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after'> & Turns;
   readonly key: ChainKey;
   /** The anchor as kept outside the file. */
   readonly anchor: () => Promise<Anchor | null>;
@@ -98,8 +98,8 @@ export class ChainWriter {
   }
 
   async #run(): Promise<void> {
-    // Whatever is recorded in the same turn travels together.
-    await Promise.resolve();
+    // Whatever is recorded in the same turn travels together, and does not keep a request from leaving in it.
+    await this.#options.clock.nextTurn();
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, LARGEST_BATCH);
       const failure = await this.#send(batch);

@@ -1,5 +1,4 @@
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/server';
-import { isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 
 const cancelled = z.object({
@@ -7,7 +6,10 @@ const cancelled = z.object({
   params: z.object({ requestId: z.union([z.string(), z.number()]) }),
 });
 
-/** Counts the requests of a connection that have no answer yet. An id counts as often as it is used. */
+/**
+ * Counts the requests of a connection that have no answer yet. An id counts as often as it is used. The messages are known to
+ * be of the protocol: what kind they are is told by their members, not by reading them against its schemas again.
+ */
 export class OpenRequests {
   readonly #limit: number;
   readonly #open = new Map<RequestId, number>();
@@ -19,7 +21,8 @@ export class OpenRequests {
 
   /** Says whether there is room for a message that came in. Whatever is no request always has. */
   admit(message: JSONRPCMessage): boolean {
-    if (isJSONRPCRequest(message)) return this.#enter(message.id);
+    if (!('method' in message)) return true;
+    if ('id' in message) return this.#enter(message.id);
     // A cancelled request is never answered.
     const id = cancelled.safeParse(message).data?.params.requestId;
     if (id !== undefined) this.#leave(id);
@@ -28,8 +31,7 @@ export class OpenRequests {
 
   /** Call it with every message that went out. */
   sent(message: JSONRPCMessage): void {
-    if (!isJSONRPCResultResponse(message) && !isJSONRPCErrorResponse(message)) return;
-    if (message.id !== undefined) this.#leave(message.id);
+    if (!('method' in message) && message.id !== undefined) this.#leave(message.id);
   }
 
   #enter(id: RequestId): boolean {

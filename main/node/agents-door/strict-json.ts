@@ -3,6 +3,7 @@ import { AppError } from '../../../app/kernel/errors.ts';
 const MAX_DEPTH = 32;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * JSON that every parser reads alike. Refused besides what is no JSON: invalid UTF-8, a byte order mark, a key given twice,
@@ -20,7 +21,7 @@ const refusal = (message: string): AppError =>
 
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch (cause) {
     throw new AppError('bad_input', 'The text is not valid UTF-8.', { cause });
   }
@@ -41,6 +42,8 @@ class Scan {
   /** For each open level: the keys seen so far, or null in a list. */
   readonly #levels: (Set<string> | null)[] = [];
   readonly #text: string;
+  /** Sticky: it keeps where to look next. */
+  readonly #number = /-?\d[\d.eE+-]*/y;
   #keyNext = false;
 
   constructor(text: string) {
@@ -98,9 +101,8 @@ class Scan {
   }
 
   #other(start: number): number {
-    const number = /-?\d[\d.eE+-]*/y;
-    number.lastIndex = start;
-    const found = number.exec(this.#text)?.[0];
+    this.#number.lastIndex = start;
+    const found = this.#number.exec(this.#text)?.[0];
     if (found === undefined) return start;
     const value = Number(found);
     const exact = /^-?\d+$/.test(found) ? Number.isSafeInteger(value) : Number.isFinite(value);

@@ -52,8 +52,7 @@ export function createGroupCommit<T>(write: WriteGroup<T>): GroupCommit<T> {
         queue.push({ item, resolve, reject });
         if (isScheduled) return;
         isScheduled = true;
-        // In the next turn: what is to be written about a request must not keep that request from leaving in this one.
-        setImmediate(() => void alone(flush));
+        void alone(flush);
       }),
     alone,
   };

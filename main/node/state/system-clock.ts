@@ -1,9 +1,9 @@
-import type { Clock } from '../../../app/ports/clock.ts';
+import type { Clock, Turns } from '../../../app/ports/clock.ts';
 
 /** The longest that one timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-export const systemClock = (): Clock => ({
+export const systemClock = (): Clock & Turns => ({
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, action) {
@@ -15,4 +15,5 @@ export const systemClock = (): Clock => ({
     wait(ms);
     return () => clearTimeout(timer);
   },
+  nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
 });

