@@ -2,7 +2,7 @@ import type { AgentCaller } from '../contract/agent-door.ts';
 import { asAppError } from '../kernel/errors.ts';
 
 import type { OpenApproval } from './approvals.ts';
-import type { Audit, AuditEvent } from './audit.ts';
+import { actionOf, type Audit, type AuditEvent } from './audit.ts';
 import { audited } from './audited.ts';
 import type { Execution, Plan, ToolResult } from './plan.ts';
 
@@ -27,7 +27,7 @@ export async function carryOut(
         await approval?.end(plan.outcome(result));
         return result;
       },
-      end: (result) => [plan.detail, outcomeText(plan.outcome(result))].filter((part) => part !== undefined).join(', '),
+      end: (result) => outcomeText(plan.outcome(result)),
     });
   } catch (error) {
     await approval?.end({ kind: 'error', message: asAppError(error).message });
@@ -43,17 +43,16 @@ export const describe = (
     approval,
   }: { readonly plan: Plan; readonly caller: AgentCaller; readonly approval?: string | undefined },
 ): Omit<AuditEvent, 'outcome'> => ({
-  ...asked(tool, caller),
+  ...asked(actionOf(tool, plan.ask?.question, plan.dryRun), caller),
   subject: plan.subject,
   keys: plan.keys,
   approval,
-  detail: plan.detail,
 });
 
-const asked = (tool: string, { agent, client, connection }: AgentCaller): Omit<AuditEvent, 'outcome'> => ({
+const asked = (action: string, { agent, client, connection }: AgentCaller): Omit<AuditEvent, 'outcome'> => ({
   agent,
   client: client === undefined ? undefined : `${client.name} ${client.version}`,
-  action: tool,
+  action,
   connection,
 });
 

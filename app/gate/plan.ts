@@ -49,8 +49,8 @@ export interface Plan {
   /** Full name of the entry or folder, for the audit. */
   readonly subject: string;
   readonly keys: readonly string[];
-  /** For the audit: no names, no values. */
-  readonly detail?: string;
+  /** It only says what it would do. */
+  readonly dryRun?: boolean;
   /**
    * `answer`: only for a call that still waits · `effect`: happens on approval, whether or not the client waits ·
    * `job`: a command that may outlive its call.

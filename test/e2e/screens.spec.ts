@@ -71,7 +71,7 @@ async function fill(app: RunningApp, person: Person, closings: (() => Promise<vo
   await person.client.call('secrets.save', {
     place: { kind: 'shared' },
     path: 'shop/development',
-    set: { DB_HOST: 'db.internal', DB_USER: 'shop', DB_PASSWORD: 'first-value-1' },
+    set: { DB_HOST: 'db.internal', DB_USER: 'shop', DB_PASSWORD: 'first-value-1', GITHUB_TOKEN: 'made-up-token-1' },
     plain: ['DB_HOST', 'DB_USER'],
     cas: 0,
   });
@@ -94,8 +94,8 @@ async function fill(app: RunningApp, person: Person, closings: (() => Promise<vo
   await person.approveNext();
   await first;
   const run = claude.call('vault_run', {
-    command: [process.execPath, '-e', 'console.log("migrated")'],
-    secrets: ['shop/development/DB_PASSWORD'],
+    command: ['git', '--version'],
+    secrets: ['shop/development/GITHUB_TOKEN'],
   });
   await person.approveNext('share_use_and_list');
   await run;
@@ -115,9 +115,9 @@ async function fill(app: RunningApp, person: Person, closings: (() => Promise<vo
   await person.nextQuestion();
   cursor
     .call('vault_run', {
-      command: [process.execPath, '-e', 'console.log("migrate")'],
-      secrets: { PGPASSWORD: 'shop/development/DB_PASSWORD' },
-      reason: 'Apply the pending migrations.',
+      command: ['git', 'push', 'origin', 'release'],
+      secrets: ['shop/development/GITHUB_TOKEN'],
+      reason: 'The release branch is ready.',
     })
     .catch(() => undefined);
   await expect.poll(async () => (await person.client.call('approvals.list', { show: 'pending' })).items.length).toBe(2);

@@ -13,7 +13,7 @@ import type { Journal } from '../../ports/state.ts';
 
 import { Grants } from './grants.ts';
 import { PendingApproval } from './pending-approval.ts';
-import { subjectOf } from './subject.ts';
+import { eventOf, subjectOf } from './subject.ts';
 
 const EXPIRES_MS = 10 * 60_000;
 const MAX_OPEN_PER_AGENT = 5;
@@ -137,7 +137,7 @@ export class ApprovalBook implements Approvals {
     by: { readonly session: string; readonly remember: Remember },
   ): Promise<void> {
     const { view } = approval;
-    const event = { agent: view.agent, action: view.tool, subject: subjectOf(view), approval: view.id };
+    const event = eventOf(view);
     if (verdict === 'deny') {
       // A no counts even where the audit is broken.
       if (!(await approval.decide('deny', by))) throw settledAlready();
@@ -182,17 +182,7 @@ export class ApprovalBook implements Approvals {
     await approval.expire();
     const { view } = approval;
     if (view.state !== 'expired') return;
-    await this.#deps.audit.record(
-      {
-        agent: view.agent,
-        action: view.tool,
-        subject: subjectOf(view),
-        approval: view.id,
-        outcome: 'refused',
-        detail: 'expired',
-      },
-      { synced: false },
-    );
+    await this.#deps.audit.record({ ...eventOf(view), outcome: 'refused', detail: 'expired' }, { synced: false });
   }
 
   #changed(approval: PendingApproval): void {

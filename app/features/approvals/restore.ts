@@ -7,7 +7,7 @@ import type { Json } from '../../kernel/json.ts';
 import type { Journal } from '../../ports/state.ts';
 
 import { lastRecords, type ApprovalRecord } from './approval-record.ts';
-import { subjectOf } from './subject.ts';
+import { eventOf } from './subject.ts';
 
 const KEPT = 200;
 
@@ -46,7 +46,7 @@ async function settle(
 ): Promise<Settled> {
   const { view, recovery } = record;
   if (isSettled(view.state)) return asSettled(view);
-  const event = { agent: view.agent, action: view.tool, subject: subjectOf(view), approval: view.id };
+  const event = eventOf(view);
   if (view.state !== 'executing') {
     await audit.record({ ...event, outcome: 'refused', detail: 'void after restart' }, { synced: false });
     return asSettled({ ...view, state: 'void', waiting: false });

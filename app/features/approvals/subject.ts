@@ -1,4 +1,5 @@
 import type { Approval } from '../../contract/ui/approvals.ts';
+import { actionOf, type AuditEvent } from '../../gate/audit.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
 
 /** What a question is about, in the words that audit and grants use for the same entry. */
@@ -17,3 +18,11 @@ export function subjectOf({ question }: Pick<Approval, 'question'>): string {
       return assertNever(question);
   }
 }
+
+/** What the audit says of an approval, whatever becomes of it. */
+export const eventOf = (view: Approval): Omit<AuditEvent, 'outcome'> => ({
+  agent: view.agent,
+  action: actionOf(view.tool, view.question),
+  subject: subjectOf(view),
+  approval: view.id,
+});

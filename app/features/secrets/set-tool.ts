@@ -40,7 +40,7 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
     return {
       ...common,
       effect: 'allow',
-      detail: 'dry run',
+      dryRun: true,
       delivery: 'answer',
       ask: null,
       run: async () => ({ dry_run: true, path, version: write.toVersion, changes: changesOf(write) }),

@@ -12,6 +12,7 @@ import { createLoopbackCertificates } from './certificates.ts';
 import { serverEnvironment } from './child-environment.ts';
 import type { BaoProgress } from './fetch-binary.ts';
 import type { FindBaoDeps, FindBaoOptions } from './find-binary.ts';
+import { isDiskFull, stateFailure } from '../state/state-failure.ts';
 import { findBao } from './find-binary.ts';
 import { openBaoLayout, prepareLayout } from './layout.ts';
 import { createLogTail } from './log-tail.ts';
@@ -118,7 +119,7 @@ async function runToEnd(deps: EmbeddedBaoDeps, options: EmbeddedBaoOptions, run:
     const { keys } = prepared.job;
     await supervise(deps, { ...prepared, board, onServer: (server) => onOpen(server && { server, keys }) });
   } catch (error) {
-    const { code, message, next } = asAppError(error);
+    const { code, message, next } = isDiskFull(error) ? stateFailure(error) : asAppError(error);
     deps.log.write('error', 'openbao.failed', { code, message });
     if (!signal.aborted) board.set({ state: 'failed', code, detail: message, ...(next !== undefined && { next }) });
   }

@@ -91,7 +91,7 @@ const BY_STATUS: Readonly<Record<number, StatusMeaning>> = {
   500: {
     code: 'vault_error',
     message: 'The Vault server failed inside.',
-    next: 'Look at its log; a write may or may not have been saved.',
+    next: 'Look at the log of the server. If this was a write, look whether it was saved before you repeat it.',
   },
   501: {
     code: 'unavailable',

@@ -41,6 +41,8 @@ describe('a variable name', () => {
     ['PATHOLOGY', 'PATHOLOGY'],
     ['AWS_SECRET_ACCESS_KEY', 'AWS_SECRET_ACCESS_KEY'],
     ['HTTPS_PROXY', 'HTTPS_PROXY'],
+    ['HOMEPAGE', 'HOMEPAGE'],
+    ['GIT_TOKEN', 'GIT_TOKEN'],
   ])('of %s is %s', (key, variable) => {
     expect(variableName(key)).toBe(variable);
   });
@@ -83,6 +85,15 @@ describe('a variable name', () => {
     'BAO_ADDR',
     'COUNTERSIGN_HOME',
     'ELECTRON_RUN_AS_NODE',
+    'LUA_INIT_5_4',
+    'GIT_PROXY_COMMAND',
+    'LESSOPEN',
+    'MAKEFLAGS',
+    'npm_config_script_shell',
+    'RUSTC_WRAPPER',
+    'DOTNET_STARTUP_HOOKS',
+    'OPENSSL_CONF',
+    'XDG_CONFIG_HOME',
     'ld-preload',
     'node-options',
   ])('K7 is never %s', (name) => {

@@ -24,6 +24,20 @@ async function pendingReveal() {
 }
 
 describe('a value that goes to the agent', () => {
+  it('is in the audit under a name of its own, from the question to the end', async () => {
+    const { world, agent } = await worldWithEntry();
+    const { answer } = agent.start('vault_get', READ);
+    await world.settle();
+    await world.decide('approve');
+    await answer;
+    expect(world.audited.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      'vault_get.reveal asked',
+      'vault_get.reveal approved',
+      'vault_get.reveal intent',
+      'vault_get.reveal done',
+    ]);
+  });
+
   it('is asked for each time, with the warning that it goes to the model, and is never remembered', async () => {
     const { world, agent } = await worldWithEntry();
     const { answer } = agent.start('vault_get', READ);

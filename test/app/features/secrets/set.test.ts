@@ -212,6 +212,7 @@ describe('a dry run', () => {
     const world = await openGate();
     await world.agent().call('vault_set', write({ A: 'a' }, { dry_run: true }));
     expect(world.audited.map(({ outcome }) => outcome)).toEqual(['intent', 'done']);
+    expect(world.audited.map(({ action }) => action)).toEqual(['vault_set.dry_run', 'vault_set.dry_run']);
     expect(JSON.stringify(world.audited)).not.toContain('written');
   });
 });

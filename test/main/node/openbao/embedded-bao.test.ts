@@ -85,6 +85,14 @@ describe('a first start and the ones after it', () => {
     expect(await store(first, 'kept', 'canary')).toMatchObject({ status: 200 });
   });
 
+  it('say so when the disk is full', async () => {
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const bao = await embeddedBao({ home: await temporaryFolder(), keychain: () => Promise.reject(full) });
+    const message = 'The disk is full.';
+    await expect(bao.start()).rejects.toMatchObject({ code: 'unavailable', message });
+    expect(bao.status()).toMatchObject({ state: 'failed', detail: message });
+  });
+
   it('can be stopped in the middle, and started again', async () => {
     const home = await temporaryFolder();
     const bao = await embeddedBao({ home });

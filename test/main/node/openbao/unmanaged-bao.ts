@@ -38,6 +38,7 @@ export interface Setup {
   /** The real one by default. */
   readonly binary?: string;
   readonly installKey?: string;
+  readonly keychain?: Keychain['installKey'];
   readonly speed?: number;
   readonly log?: Log;
 }
@@ -45,9 +46,11 @@ export interface Setup {
 /** Whoever makes it stops it. */
 export async function unmanagedBao(setup: Setup): Promise<EmbeddedBao> {
   const { home, binary, installKey, speed = 1, log = silentLog } = setup;
+  const known = memoryKeychain(installKey);
+  const keychain = setup.keychain === undefined ? known : { ...known, installKey: setup.keychain };
   const env = { ...process.env, COUNTERSIGN_BAO: binary ?? (await realBao()) };
   return createEmbeddedBao(
-    { clock: clockAt(speed), random, keychain: memoryKeychain(installKey), log },
+    { clock: clockAt(speed), random, keychain, log },
     { home, env, pins: await realPins(), cacheFolder: path.join(home, 'cache') },
   );
 }
