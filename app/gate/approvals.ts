@@ -30,6 +30,6 @@ export interface Approvals {
     request: { readonly tool: string; readonly ask: Ask; readonly digest: string; readonly reason: string | undefined },
     caller: AgentCaller,
   ): Promise<OpenApproval>;
-  /** True where the person's earlier yes still covers exactly this. */
-  isGranted(agent: string, tool: string, digest: string): boolean;
+  /** The id of an earlier yes that still covers exactly this. */
+  grantOf(agent: string, tool: string, digest: string): string | null;
 }

@@ -11,16 +11,18 @@ export interface Carried {
   readonly plan: Plan;
   readonly caller: AgentCaller;
   readonly approval: OpenApproval | null;
+  /** An earlier yes that covers this one. */
+  readonly grant: string | null;
   readonly execution: Execution;
 }
 
 /** The one place where an agent's request has an effect. */
 export async function carryOut(
   audit: Audit,
-  { tool, plan, caller, approval, execution }: Carried,
+  { tool, plan, caller, approval, grant, execution }: Carried,
 ): Promise<ToolResult> {
   try {
-    return await audited(audit, describe(tool, { plan, caller, approval: approval?.id }), {
+    return await audited(audit, describe(tool, { plan, caller, approval: approval?.id ?? grant ?? undefined }), {
       looksOnly: plan.capability === 'list',
       async run() {
         const result = await plan.run(execution);

@@ -3,8 +3,9 @@ import { asAppError } from '../kernel/errors.ts';
 import { canonicalJson } from '../kernel/json.ts';
 
 import type { OpenApproval } from './approvals.ts';
+import type { AuditEvent } from './audit.ts';
 import { carryOut, describe, recordRefusal } from './carry-out.ts';
-import { deniedByRule, refusal } from './errors-for-agents.ts';
+import { deniedByRule, notFetched, refusal } from './errors-for-agents.ts';
 import type { GateDeps } from './gate-deps.ts';
 import type { Ask, Plan } from './plan.ts';
 import { takeBack } from './take-back.ts';
@@ -33,13 +34,14 @@ export async function drive(deps: GateDeps, { task, plan: planned, caller, reaso
       task.markTakenBack(true);
       throw refusal('withdrawn');
     }
-    const approval = await approve(deps, { task, plan, caller, reason });
+    const { approval, grant } = await approve(deps, { task, plan, caller, reason });
     task.to({ phase: 'running', approval, job: null });
     const result = await carryOut(deps.audit, {
       tool: task.tool,
       plan,
       caller,
       approval,
+      grant,
       execution: {
         approval: approval?.id ?? null,
         jobStarted(job) {
@@ -63,12 +65,19 @@ interface Asking {
   readonly reason: string | undefined;
 }
 
-/** Null where no question was needed; else the taken yes. Throws the refusal. */
-async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): Promise<OpenApproval | null> {
-  if (plan.effect === 'allow') return null;
+/** What a request goes on with: a yes that was taken for it, an earlier one that covers it, or none where none was needed. */
+interface Yes {
+  readonly approval: OpenApproval | null;
+  readonly grant: string | null;
+}
+
+/** Throws the refusal. */
+async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): Promise<Yes> {
+  if (plan.effect === 'allow') return { approval: null, grant: null };
   if (plan.ask === null) throw new TypeError('A plan that asks has no question.');
   const digest = bindingDigest(deps, { agent: caller.agent, tool: task.tool, ask: plan.ask });
-  if (deps.approvals.isGranted(caller.agent, task.tool, digest)) return null;
+  const grant = deps.approvals.grantOf(caller.agent, task.tool, digest);
+  if (grant !== null) return { approval: null, grant };
 
   const approval = await deps.approvals.ask({ tool: task.tool, ask: plan.ask, digest, reason }, caller);
   const stop = task.onChange(() => approval.setWaiting(task.waiters > 0));
@@ -78,8 +87,8 @@ async function approve(deps: GateDeps, { task, plan, caller, reason }: Asking): 
   try {
     await deps.audit.record({ ...event, outcome: 'asked' }, { synced: false });
     if (task.abandoned) await takeBack(task);
-    await take(deps, { task, plan, approval });
-    return approval;
+    await take(deps, { task, plan, approval, event });
+    return { approval, grant: null };
   } catch (error) {
     await approval.lapse(); // Nothing may be left that could still be approved.
     if (task.takenBack) {
@@ -95,14 +104,17 @@ interface Taking {
   readonly task: Task;
   readonly plan: Plan;
   readonly approval: OpenApproval;
+  readonly event: Omit<AuditEvent, 'outcome'>;
 }
 
 /** Waits for the yes and uses it up. Throws the refusal. */
-async function take(deps: GateDeps, { task, plan, approval }: Taking): Promise<void> {
+async function take(deps: GateDeps, { task, plan, approval, event }: Taking): Promise<void> {
   const verdict = await approval.verdict;
   if (verdict !== 'approved') throw refusal(verdict);
   if (plan.delivery === 'answer' && !(await someoneWaits(deps, task))) {
-    throw refusal(task.takenBack ? 'withdrawn' : 'expired');
+    if (task.takenBack) throw refusal('withdrawn');
+    await deps.audit.record({ ...event, outcome: 'refused', detail: 'not fetched' }, { synced: false });
+    throw notFetched();
   }
   if (!(await approval.begin())) throw refusal('void');
 }

@@ -25,6 +25,11 @@ export function refusal(verdict: Exclude<Verdict, 'approved'>): AppError {
   }
 }
 
+export const notFetched = (): AppError =>
+  new AppError('expired', 'The person said yes, but no call waited for the answer any more.', {
+    next: 'Call again and wait for the answer with vault_job: it asks them anew.',
+  });
+
 export const deniedByRule = (capability: Capability): AppError =>
   new AppError('denied_by_rule', `You may not ${capability} here.`, {
     next: 'Use a path of your own namespace, or ask the person to share this entry with you in Countersign.',

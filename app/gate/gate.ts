@@ -13,11 +13,14 @@ import type { Accepted, AgentTool, Plan, ToolResult } from './plan.ts';
 import { requestKey } from './request-key.ts';
 import { takeBack } from './take-back.ts';
 import { TaskBook } from './task-book.ts';
-import { resultOf, Task } from './task.ts';
+import { allSettled, resultOf, Task } from './task.ts';
 
 const MAX_LIVE_TASKS = 256;
 /** More than an agent may ask at once, so that no agent can take the room of all. */
 const MAX_LIVE_TASKS_PER_AGENT = 64;
+
+/** Longer than the vault is waited for would keep the person waiting; what is not over then is looked up at the next start. */
+const LAST_EFFECTS_MS = 3000;
 
 /** The one way in for every agent request: validate → authorize → audit → act → audit. The door authenticated the caller. */
 export class Gate {
@@ -48,9 +51,11 @@ export class Gate {
     await Promise.all(left.map(takeBack));
   }
 
-  /** Withdraws every open question and ends every command: the app stops. */
+  /** Withdraws every open question, ends every command, and lets what is being written come to its end: the app stops. */
   async stop(): Promise<void> {
-    await Promise.all(this.#book.live().map(takeBack));
+    const live = this.#book.live();
+    await Promise.all(live.map(takeBack));
+    await allSettled(live, { clock: this.#deps.clock, patienceMs: LAST_EFFECTS_MS });
     this.#book.clear();
   }
 
@@ -90,7 +95,10 @@ export class Gate {
       throw deniedByRule(plan.capability);
     }
     const execution = { approval: null, jobStarted: () => undefined };
-    return { status: 'done', ...(await carryOut(audit, { tool, plan, caller, approval: null, execution })) };
+    return {
+      status: 'done',
+      ...(await carryOut(audit, { tool, plan, caller, approval: null, grant: null, execution })),
+    };
   }
 
   #start({ tool, request, accepted, caller }: Starting): Task {

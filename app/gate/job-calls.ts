@@ -28,6 +28,7 @@ export async function answerJob(
     const printed = outputOf(task);
     if (!task.settled) return { ...standing(task), tool, ...printed };
     book.delivered(task);
+    if (task.state.phase === 'failed') throw task.state.error;
     return { status: 'done', tool, ...printed };
   }
   task.handOver(); // Whoever asks by id came back for it: a cancelled wait takes nothing back.

@@ -13,8 +13,8 @@ const KEPT_MS: Readonly<Record<Plan['delivery'], number>> = {
 };
 const FAILURE_KEPT_MS = 10 * MINUTE_MS;
 
-/** Outputs may be large: beyond this many the oldest result goes. */
-const MAX_KEPT = 200;
+/** Outputs may be large: beyond this many of an agent its oldest result goes, and no other agent's. */
+const MAX_KEPT_PER_AGENT = 64;
 
 const wasUnanswered = ({ state }: Task): boolean => state.phase === 'failed' && state.error.code === 'expired';
 
@@ -60,7 +60,8 @@ export class TaskBook {
 
   /** The result reached its caller: the same call again is a new request. `vault_job` still finds all but values. */
   delivered(task: Task): void {
-    if (task.delivery === 'answer') this.#forget(task);
+    const hasId = [...this.#byId.values()].includes(task);
+    if (task.delivery === 'answer' || !hasId) this.#forget(task);
     else this.#unlink(task);
   }
 
@@ -81,8 +82,8 @@ export class TaskBook {
       task,
       this.#clock.after(ms, () => this.#forget(task)),
     );
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#forget(oldest);
+    const own = [...this.#kept.keys()].filter(({ agent }) => agent === task.agent);
+    if (own.length > MAX_KEPT_PER_AGENT && own[0] !== undefined) this.#forget(own[0]);
   }
 
   #forget(task: Task): void {

@@ -1,5 +1,7 @@
 import type { AppError } from '../kernel/errors.ts';
 
+import type { Clock } from '../ports/clock.ts';
+
 import type { OpenApproval } from './approvals.ts';
 import type { JobHandle, Plan, ToolResult } from './plan.ts';
 
@@ -111,6 +113,25 @@ export class Task {
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Resolves when all of these are settled, or the patience is over. */
+export async function allSettled(
+  tasks: readonly Task[],
+  { clock, patienceMs }: { readonly clock: Clock; readonly patienceMs: number },
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stops: (() => void)[] = [];
+    const look = (): void => {
+      if (tasks.every(({ settled }) => settled)) finish();
+    };
+    const finish = (): void => {
+      for (const stop of stops) stop();
+      resolve();
+    };
+    stops.push(clock.after(patienceMs, finish), ...tasks.map((task) => task.onChange(look)));
+    look();
+  });
 }
 
 /** What a settled task answers; throws its error. */

@@ -15,6 +15,8 @@ export interface Journal {
   /** Durable once resolved. */
   append(record: unknown): Promise<void>;
   readAll(): Promise<readonly unknown[]>;
+  /** How large the journal is by now. */
+  bytes(): number;
   /** Replaces the whole journal, atomically. */
   rewrite(records: readonly unknown[]): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { setTool } from '../../app/features/secrets/set-tool.ts';
 import { confirmWrite } from '../../app/features/secrets/write-plan.ts';
 import { Gate } from '../../app/gate/gate.ts';
 import type { AgentTool } from '../../app/gate/plan.ts';
+import { asAppError } from '../../app/kernel/errors.ts';
 import type { Vault } from '../../app/ports/vault.ts';
 
 import { agentDoor } from './agent-door.ts';
@@ -59,7 +60,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     parts.vault.use(vault);
     if (vault !== null) names.vaultOpened();
   };
-  const stopFeed = ports.trail.onAppend((entry) => publish('audit.appended', entry));
+  const stops = [
+    ports.trail.onAppend((entry) => publish('audit.appended', entry)),
+    ports.trail.onHealth(() => publish('status.changed', {})),
+  ];
   let settle = (): void => undefined;
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
@@ -68,11 +72,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts }), ports.reportBug),
     door: agentDoor({ gate, registry, clock: ports.clock, settled }),
     async start() {
-      await ports.processes.endLeftOvers();
+      await ports.processes.endLeftOvers().catch((error: unknown) => ports.reportBug(error, 'left-overs'));
       await server.start({ opened, changed: () => publish('status.changed', {}) });
       const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
         confirmWrite(secrets, recovery);
-      book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
+      try {
+        book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
+      } catch (error) {
+        // What it says is not known, so nothing of it holds. The next start reads it again.
+        ports.log.write('error', 'approvals.unreadable', { error: asAppError(error) });
+        book.journalUnreadable = true;
+      }
       settle();
       publish('status.changed', {});
     },
@@ -82,7 +92,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await book.stop();
       await ports.processes.stopAll();
       await server.stop();
-      stopFeed();
+      for (const stop of stops) stop();
       await ports.close();
     },
   };

@@ -45,7 +45,7 @@ function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, 
     doors: { command: [...options.shimCommand], mcpUrl: mcp, socket },
     pending: book.pending().length,
     notices: noticesOf({
-      damagedState: ports.state.damaged(),
+      damagedState: [...ports.state.damaged(), ...(book.journalUnreadable ? ['approvals'] : [])],
       auditDamage: ports.trail.damage(),
       auditBroken: !ports.trail.available(),
       foreignProgram: server.status().foreignProgram ?? null,

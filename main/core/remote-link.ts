@@ -5,6 +5,8 @@ import type { RemoteSession } from '../node/vault/remote-session.ts';
 import type { ServerLink, ServerStatus } from './server-link.ts';
 
 const LOOK_EVERY_MS = 5000;
+/** Health is told to anybody: whether the token still lives is asked for apart. */
+const LOOKS_PER_TOKEN_CHECK = 12;
 
 export interface RemoteLinkOptions {
   readonly address: string;
@@ -16,6 +18,7 @@ export interface RemoteLinkOptions {
 export function remoteLink({ address, session, clock }: RemoteLinkOptions): ServerLink {
   let status: ServerStatus = { kind: 'remote', address, state: 'starting' };
   let endsAt: number | null = null;
+  let looks = 0;
   let cancel: Cancel = () => undefined;
   let stopped = false;
 
@@ -25,21 +28,23 @@ export function remoteLink({ address, session, clock }: RemoteLinkOptions): Serv
       const state = health.state === 'sealed' ? 'sealed' : 'unreachable';
       return { kind: 'remote', address, state, detail: health.detail, next: 'Ask whoever runs this server.' };
     }
-    if (status.state !== 'ready') {
-      const { ttlSeconds } = await session.start();
+    const known = status.state === 'ready';
+    looks = known ? looks + 1 : 0;
+    if (looks % LOOKS_PER_TOKEN_CHECK === 0) {
+      const { ttlSeconds } = known ? await session.vault.tokenInfo() : await session.start();
       endsAt = ttlSeconds === 0 ? null : clock.monotonic() + ttlSeconds * 1000;
     }
     return { kind: 'remote', address, state: 'ready', product: health.product, version: health.version };
   };
 
   const lookAgain = async (events: Parameters<ServerLink['start']>[0]): Promise<void> => {
-    const before = status.state;
+    const before = JSON.stringify([status, endsAt]);
+    const wasReady = status.state === 'ready';
     status = await look().catch((error: unknown) => failed(address, asAppError(error)));
     if (stopped) return;
-    if (status.state !== before) {
-      events.opened(status.state === 'ready' ? session.vault : null);
-      events.changed();
-    }
+    const isReady = status.state === 'ready';
+    if (isReady !== wasReady) events.opened(isReady ? session.vault : null);
+    if (JSON.stringify([status, endsAt]) !== before) events.changed();
     cancel = clock.after(LOOK_EVERY_MS, () => void lookAgain(events));
   };
 

@@ -131,7 +131,7 @@ async function open({ home, env, clock, say, settings, stops, stop, log }: Openi
   door.current = await openPersonDoor({ core, sessions, settings, clock, stops });
   places.ui = door.current.origin;
   await openAgentsDoor({ core, ports, settings, places, home, env, version, stops });
-  const started = core.start();
+  const started = core.start().catch((error: unknown) => ports.reportBug(error, 'start'));
   const code = sessions.newCode();
   return {
     address: `${places.ui}/#code=${code}`,

@@ -25,6 +25,7 @@ export function createMemoryJournal(): Journal {
   let records: unknown[] = [];
   return {
     append: async (record) => void records.push(copy(record)),
+    bytes: () => records.reduce<number>((sum, record) => sum + JSON.stringify(record).length + 1, 0),
     readAll: async () => records.map(copy),
     async rewrite(all) {
       records = all.map(copy);

@@ -142,6 +142,7 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   };
   const journal: Journal = {
     readAll: () => lasting.journal.readAll(),
+    bytes: () => lasting.journal.bytes(),
     rewrite: (records) => lasting.journal.rewrite(records),
     append: (record) => switches.journal(() => lasting.journal.append(record)),
   };

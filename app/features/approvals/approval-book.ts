@@ -12,12 +12,14 @@ import type { Random } from '../../ports/random.ts';
 import type { Journal } from '../../ports/state.ts';
 
 import { Grants } from './grants.ts';
+import { KEPT, type Kept } from './approval-record.ts';
 import { PendingApproval } from './pending-approval.ts';
 import { eventOf, subjectOf } from './subject.ts';
 
 const EXPIRES_MS = 10 * 60_000;
 const MAX_OPEN_PER_AGENT = 5;
-const MAX_DECIDED = 500;
+/** Each step of a question adds a line to the journal. Beyond this it is written anew with the last line of each. */
+const LARGE_JOURNAL = 4 * 1024 * 1024;
 
 export interface BookDeps {
   readonly clock: Clock;
@@ -36,12 +38,16 @@ export interface BookDeps {
 /** Every question to the person: open ones, decided ones, and the yeses that still hold. */
 export class ApprovalBook implements Approvals {
   readonly grants: Grants;
+  /** What an earlier run left could not be read: it counts as nothing. */
+  journalUnreadable = false;
   readonly #deps: BookDeps;
   readonly #open = new Map<string, PendingApproval>();
-  readonly #decided: Approval[] = [];
+  readonly #decided: Kept[] = [];
   readonly #deciding = new Set<string>();
   /** Agents whose question is being written down, once for each. */
   readonly #asking: string[] = [];
+  /** How large the journal may become before it is written anew. */
+  #roomOfJournal = LARGE_JOURNAL;
 
   constructor(deps: BookDeps) {
     this.#deps = deps;
@@ -49,12 +55,12 @@ export class ApprovalBook implements Approvals {
   }
 
   /** What an earlier run of the app decided, oldest first. */
-  adopt(decidedBefore: readonly Approval[]): void {
-    this.#decided.unshift(...decidedBefore.slice(-MAX_DECIDED));
+  adopt(decidedBefore: readonly Kept[]): void {
+    this.#decided.unshift(...decidedBefore.slice(-KEPT));
   }
 
-  isGranted(agent: string, tool: string, digest: string): boolean {
-    return this.grants.covers(agent, tool, digest);
+  grantOf(agent: string, tool: string, digest: string): string | null {
+    return this.grants.covering(agent, tool, digest);
   }
 
   async ask(
@@ -74,7 +80,7 @@ export class ApprovalBook implements Approvals {
     );
     this.#asking.push(caller.agent);
     try {
-      await journal.append({ view });
+      await journal.append(pending.record);
     } finally {
       this.#asking.splice(this.#asking.indexOf(caller.agent), 1);
     }
@@ -93,7 +99,7 @@ export class ApprovalBook implements Approvals {
   /** Newest first; what is being carried out counts as decided. */
   decided(limit: number): readonly Approval[] {
     const running = [...this.#open.values()].map(({ view }) => view).filter(({ state }) => state !== 'pending');
-    return [...this.#decided, ...running].toReversed().slice(0, limit);
+    return [...this.#decided.map(({ view }) => view), ...running].toReversed().slice(0, limit);
   }
 
   async decide(
@@ -110,6 +116,9 @@ export class ApprovalBook implements Approvals {
     }
     this.#deciding.add(id);
     try {
+      // The timer stood still while the machine slept.
+      if (this.#deps.clock.now() >= approval.expiresAt) await this.#expire(approval);
+      if (approval.settled) throw settledAlready();
       await this.#settle(approval, verdict, by);
     } finally {
       this.#deciding.delete(id);
@@ -160,7 +169,8 @@ export class ApprovalBook implements Approvals {
 
   async #remember(approval: PendingApproval, remember: Remember): Promise<void> {
     const { view } = approval;
-    if (remember === 'once') return;
+    // Taken back or locked away while the yes was being written: then it opens nothing either.
+    if (remember === 'once' || view.state === 'withdrawn' || view.state === 'void') return;
     if (remember === 'fifteen_minutes') {
       this.grants.add({
         id: newId('grant', this.#deps.random),
@@ -187,10 +197,25 @@ export class ApprovalBook implements Approvals {
 
   #changed(approval: PendingApproval): void {
     if (approval.settled && this.#open.delete(approval.id)) {
-      this.#decided.push(approval.view);
-      if (this.#decided.length > MAX_DECIDED) this.#decided.shift();
+      this.#decided.push({ view: approval.view, record: approval.record });
+      if (this.#decided.length > KEPT) this.#decided.shift();
+      this.#shortenJournal();
     }
     this.#deps.changed(approval.view);
+  }
+
+  #shortenJournal(): void {
+    const { journal } = this.#deps;
+    if (journal.bytes() < this.#roomOfJournal) return;
+    this.#roomOfJournal = Number.POSITIVE_INFINITY; // Once at a time.
+    const open = [...this.#open.values()].map(({ record }) => record);
+    const shortened = journal.rewrite([...this.#decided.map(({ record }) => record), ...open]);
+    void shortened
+      // It goes on as it was; the next question tries again.
+      .catch(() => undefined)
+      .then(() => {
+        this.#roomOfJournal = Math.max(LARGE_JOURNAL, 2 * journal.bytes());
+      });
   }
 
   #firstView({

@@ -10,7 +10,7 @@ export interface Grant {
   /** For people: the entry or command it covers. */
   readonly subject: string;
   readonly digest: string;
-  /** Wall clock, for showing; the end itself is measured on the monotonic clock. */
+  /** Wall clock. It is over when either clock says so: one of them stands still while the machine sleeps. */
   readonly expiresAt: number;
 }
 
@@ -30,12 +30,16 @@ export class Grants {
     });
   }
 
-  covers(agent: string, tool: string, digest: string): boolean {
-    return this.list().some((grant) => grant.agent === agent && grant.tool === tool && grant.digest === digest);
+  /** The id of the grant that covers exactly this. */
+  covering(agent: string, tool: string, digest: string): string | null {
+    const found = this.list().find((grant) => grant.agent === agent && grant.tool === tool && grant.digest === digest);
+    return found?.id ?? null;
   }
 
   list(): readonly Grant[] {
-    for (const [id, { ends }] of this.#live) if (ends <= this.#clock.monotonic()) this.#live.delete(id);
+    for (const [id, { ends, grant }] of this.#live) {
+      if (ends <= this.#clock.monotonic() || grant.expiresAt <= this.#clock.now()) this.#live.delete(id);
+    }
     return [...this.#live.values()].map(({ grant }) => grant);
   }
 

@@ -4,7 +4,7 @@ import type { OpenApproval, Verdict } from '../../gate/approvals.ts';
 import type { Outcome } from '../../gate/plan.ts';
 import type { Json } from '../../kernel/json.ts';
 
-import type { ApprovalRecord } from './approval-record.ts';
+import { recordOf, type ApprovalRecord } from './approval-record.ts';
 
 export interface PendingDeps {
   /** Durable when it resolves. */
@@ -52,6 +52,10 @@ export class PendingApproval implements OpenApproval {
 
   get view(): Approval {
     return this.#view;
+  }
+
+  get record(): ApprovalRecord {
+    return recordOf(this.#view, this.#recovery);
   }
 
   get settled(): boolean {
@@ -107,10 +111,7 @@ export class PendingApproval implements OpenApproval {
     const before = this.#view;
     this.#view = { ...before, ...more, state, waiting: before.waiting && !isSettled(state) };
     try {
-      await this.#deps.keep({
-        view: this.#view,
-        ...(this.#recovery === undefined ? {} : { recovery: this.#recovery }),
-      });
+      await this.#deps.keep(this.record);
     } catch (error) {
       if (event === 'approve' || event === 'begin') {
         // A yes that is not durable is no yes, unless something else came in between: that stays.

@@ -6,10 +6,8 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { Journal } from '../../ports/state.ts';
 
-import { lastRecords, type ApprovalRecord } from './approval-record.ts';
+import { KEPT, lastRecords, type ApprovalRecord, type Kept } from './approval-record.ts';
 import { eventOf } from './subject.ts';
-
-const KEPT = 200;
 
 export interface RestoreDeps {
   readonly journal: Journal;
@@ -21,29 +19,23 @@ export interface RestoreDeps {
   readonly confirm: (recovery: Json) => Promise<Outcome | null>;
 }
 
-interface Settled {
-  readonly view: Approval;
-  /** What stays in the journal. */
-  readonly record: ApprovalRecord;
-}
-
 /**
  * Reads the journal after a restart. A question or a yes that had no effect yet is void; an effect that was under way is
  * looked up, at the next start again where the server is away. No yes survives. Returns the settled approvals, oldest first.
  */
-export async function restoreApprovals({ journal, audit, confirm }: RestoreDeps): Promise<readonly Approval[]> {
+export async function restoreApprovals({ journal, audit, confirm }: RestoreDeps): Promise<readonly Kept[]> {
   const records = lastRecords(await journal.readAll());
-  const settled: Settled[] = [];
+  const settled: Kept[] = [];
   for (const record of records) settled.push(await settle(record, { audit, confirm }));
   const kept = settled.slice(-KEPT);
   await journal.rewrite(kept.map(({ record }) => record));
-  return kept.map(({ view }) => view);
+  return kept;
 }
 
 async function settle(
   record: ApprovalRecord,
   { audit, confirm }: Pick<RestoreDeps, 'audit' | 'confirm'>,
-): Promise<Settled> {
+): Promise<Kept> {
   const { view, recovery } = record;
   if (isSettled(view.state)) return asSettled(view);
   const event = eventOf(view);
@@ -70,7 +62,7 @@ const UNKNOWN: Outcome = {
   message: 'Countersign stopped while this was under way, and whether it happened could not be found out yet.',
 };
 
-const asSettled = (view: Approval): Settled => ({ view, record: { view } });
+const asSettled = (view: Approval): Kept => ({ view, record: { view } });
 
 const failed = (view: Approval, outcome: Outcome): Approval => ({ ...view, state: 'failed', waiting: false, outcome });
 

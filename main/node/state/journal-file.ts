@@ -28,6 +28,7 @@ export function createJournal(path: string): JournalFile {
 
   return {
     append: (record) => commit.add(`${JSON.stringify(record)}\n`).catch(fail),
+    bytes: () => file.bytes,
     readAll: () => alone(async () => (await readLines(path)).flatMap(recordIn)),
     rewrite: (records) =>
       alone(async () => {
