@@ -5,7 +5,7 @@ import { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
 import { Shares } from '../../app/features/agents/shares.ts';
 import { agentTools } from '../../app/features/agents/tools.ts';
 import { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
-import { restoreApprovals } from '../../app/features/approvals/restore.ts';
+import { restoreApprovals, type RestoreDeps } from '../../app/features/approvals/restore.ts';
 import { runTool } from '../../app/features/inject/run-tool.ts';
 import { getTool } from '../../app/features/secrets/get-tool.ts';
 import { listTool } from '../../app/features/secrets/list-tool.ts';
@@ -74,15 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async start() {
       await ports.processes.endLeftOvers().catch((error: unknown) => ports.reportBug(error, 'left-overs'));
       await server.start({ opened, changed: () => publish('status.changed', {}) });
-      const confirm = (recovery: Parameters<typeof confirmWrite>[1]): ReturnType<typeof confirmWrite> =>
-        confirmWrite(secrets, recovery);
-      try {
-        book.adopt(await restoreApprovals({ journal: ports.journal, audit: ports.trail, confirm }));
-      } catch (error) {
-        // What it says is not known, so nothing of it holds. The next start reads it again.
-        ports.log.write('error', 'approvals.unreadable', { error: asAppError(error) });
-        book.journalUnreadable = true;
-      }
+      await restore(ports, { book, secrets });
       settle();
       publish('status.changed', {});
     },
@@ -96,6 +88,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await ports.close();
     },
   };
+}
+
+async function restore(
+  { journal, trail, log }: CoreOptions['ports'],
+  { book, secrets }: Pick<Parts, 'book' | 'secrets'>,
+): Promise<void> {
+  try {
+    const confirm: RestoreDeps['confirm'] = (recovery) => confirmWrite(secrets, recovery);
+    book.adopt(await restoreApprovals({ journal, audit: trail, confirm }));
+  } catch (error) {
+    // What it says is not known, so nothing of it holds. The next start reads it again.
+    log.write('error', 'approvals.unreadable', { error: asAppError(error) });
+    book.journalUnreadable = true;
+  }
 }
 
 const learnNames = ({ ports, server, publish }: CoreOptions, { registry, secrets }: Parts): NamesForAudit =>

@@ -199,23 +199,22 @@ export class ApprovalBook implements Approvals {
     if (approval.settled && this.#open.delete(approval.id)) {
       this.#decided.push({ view: approval.view, record: approval.record });
       if (this.#decided.length > KEPT) this.#decided.shift();
-      this.#shortenJournal();
+      void this.#shortenJournal();
     }
     this.#deps.changed(approval.view);
   }
 
-  #shortenJournal(): void {
+  async #shortenJournal(): Promise<void> {
     const { journal } = this.#deps;
     if (journal.bytes() < this.#roomOfJournal) return;
     this.#roomOfJournal = Number.POSITIVE_INFINITY; // Once at a time.
     const open = [...this.#open.values()].map(({ record }) => record);
-    const shortened = journal.rewrite([...this.#decided.map(({ record }) => record), ...open]);
-    void shortened
-      // It goes on as it was; the next question tries again.
-      .catch(() => undefined)
-      .then(() => {
-        this.#roomOfJournal = Math.max(LARGE_JOURNAL, 2 * journal.bytes());
-      });
+    try {
+      await journal.rewrite([...this.#decided.map(({ record }) => record), ...open]);
+    } catch {
+      // It goes on as it was; a later question tries again.
+    }
+    this.#roomOfJournal = Math.max(LARGE_JOURNAL, 2 * journal.bytes());
   }
 
   #firstView({
