@@ -15,7 +15,7 @@ export interface Journal {
   /** Durable once resolved. */
   append(record: unknown): Promise<void>;
   readAll(): Promise<readonly unknown[]>;
-  /** How large the journal is by now. */
+  /** What was written since it was opened or replaced, roughly. */
   bytes(): number;
   /** Replaces the whole journal, atomically. */
   rewrite(records: readonly unknown[]): Promise<void>;

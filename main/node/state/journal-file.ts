@@ -16,24 +16,28 @@ export interface JournalFile extends Journal {
 export function createJournal(path: string): JournalFile {
   const file = new LineFile(path);
   let isWhole = false;
+  let bytes = 0;
 
   const commit = createGroupCommit<string>(async (lines, done) => {
     if (!isWhole) await dropTornEnd(path);
     isWhole = false;
     await file.append(lines.join(''));
     isWhole = true;
+    for (const line of lines) bytes += line.length;
     done(lines.length);
   });
   const alone = <R>(task: () => Promise<R>): Promise<R> => commit.alone(task).catch(fail);
 
   return {
     append: (record) => commit.add(`${JSON.stringify(record)}\n`).catch(fail),
-    bytes: () => file.bytes,
+    bytes: () => bytes,
     readAll: () => alone(async () => (await readLines(path)).flatMap(recordIn)),
     rewrite: (records) =>
       alone(async () => {
+        const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
         await file.close();
-        await replaceFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+        await replaceFile(path, text);
+        bytes = text.length;
       }),
     close: () => alone(() => file.close()),
   };

@@ -29,11 +29,6 @@ export class LineFile {
     this.path = path;
   }
 
-  /** As far as it was looked at: 0 before the first append. */
-  get bytes(): number {
-    return this.#size;
-  }
-
   /** Whole lines with their line breaks; durable once resolved, absent once rejected. */
   async append(lines: string): Promise<void> {
     const { handle } = await this.#open();

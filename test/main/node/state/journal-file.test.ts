@@ -51,8 +51,11 @@ describe('a journal file', () => {
   it('is replaced as a whole, and appended to afterwards', async () => {
     const journal = open();
     await journal.append({ n: 1 });
+    expect(journal.bytes()).toBe(8);
     await journal.rewrite([{ n: 2 }, { n: 3 }]);
+    expect(journal.bytes()).toBe(16);
     await journal.append({ n: 4 });
+    expect(journal.bytes()).toBe(24);
     expect(await open().readAll()).toEqual([{ n: 2 }, { n: 3 }, { n: 4 }]);
     await journal.rewrite([]);
     expect(await journal.readAll()).toEqual([]);
