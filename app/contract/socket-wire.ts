@@ -33,8 +33,6 @@ export type CommandReply = z.infer<typeof commandReply>;
 export const endpoints = z.object({
   pid: z.number().int(),
   version: z.string(),
-  /** Start time of the process where the system tells it, so that a reused pid is noticed. */
-  started: z.string(),
   socket: z.string(),
   mcp: z.string(),
   ui: z.string(),

@@ -4,9 +4,20 @@ import type { Clock } from '../ports/clock.ts';
 
 import type { ToolResult } from './plan.ts';
 import { takeBack } from './take-back.ts';
-import type { Task } from './task.ts';
+import type { Task, TaskState } from './task.ts';
 
+/** Soon for people at a terminal, who must learn where to answer. */
+const FIRST_PROGRESS_MS = 1_000;
 const PROGRESS_MS = 10_000;
+
+const UNDER_WAY = 'It is being carried out.';
+const PROGRESS: Readonly<Record<TaskState['phase'], string>> = {
+  planning: 'Waiting for the server.',
+  asking: 'Waiting for the person.',
+  running: UNDER_WAY,
+  done: UNDER_WAY,
+  failed: UNDER_WAY,
+};
 
 /** Who calls, and how long the call may be held. */
 export interface From {
@@ -51,11 +62,11 @@ function waitForNews(
       resolve(how);
     };
     const tick = (): void => {
-      context.progress(task.state.phase === 'running' ? 'It is being carried out.' : 'Waiting for the person.');
+      context.progress(PROGRESS[task.state.phase]);
       stops[0] = clock.after(PROGRESS_MS, tick);
     };
     stops.push(
-      clock.after(PROGRESS_MS, tick),
+      clock.after(FIRST_PROGRESS_MS, tick),
       clock.after(context.holdMs, () => finish('held')),
       context.onCancel(() => finish('cancelled')),
       task.onChange(() => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { installationFolder } from '../node/installation.ts';
 
-const COMMAND = /(?<![\w/-]|npx )countersign (?=(?:serve|open|status|demo|mcp|secret|agent|--help)(?![\w-]))/g;
+const COMMAND =
+  /(?<![\w/-])(?:npx )?countersign (?=(?:serve|open|status|demo|mcp|secret|agent|COMMAND|--help)(?![\w-]))/g;
 
 /** Texts say `countersign …`; what a person copies has to work where they are. A clone puts nothing on anybody's PATH. */
 export const asTyped = (text: string): string => text.replaceAll(COMMAND, () => `${commandHere()} `);

@@ -11,16 +11,22 @@ export type ToolAnswer = Readonly<Record<string, unknown>>;
 export interface CommandClient {
   /** Address of the person's page; empty where there is none. */
   readonly page: string;
-  /** Throws `AppError` with the core's code. */
-  call(tool: string, input: unknown): Promise<ToolAnswer>;
+  /** Throws `AppError` with the core's code. `progress` hears what the core says of this very call meanwhile. */
+  call(tool: string, input: unknown, progress?: (message: string) => void): Promise<ToolAnswer>;
   close(): void;
+}
+
+interface Waiting {
+  readonly resolve: (data: ToolAnswer) => void;
+  readonly reject: (error: AppError) => void;
+  readonly progress: (message: string) => void;
 }
 
 /** Joins the running core as the agent `cli`. Throws `app_not_open` where none runs. */
 export async function joinCore(home: string): Promise<CommandClient> {
   const { socket: path, ui } = await readEndpoints(home);
   const socket = await open(path);
-  const waiting = new Map<number, { resolve: (data: ToolAnswer) => void; reject: (error: AppError) => void }>();
+  const waiting = new Map<number, Waiting>();
   const failAll = (error: AppError): void => {
     for (const call of waiting.values()) call.reject(error);
     waiting.clear();
@@ -29,7 +35,10 @@ export async function joinCore(home: string): Promise<CommandClient> {
     const reply = commandReply.safeParse(JSON.parse(line));
     if (!reply.success) return;
     const { data } = reply;
-    if (data.kind === 'progress') return; // It repeats that the call lives; what waits is told apart, and rarely.
+    if (data.kind === 'progress') {
+      waiting.get(data.id)?.progress(data.message);
+      return;
+    }
     if (data.kind === 'done') waiting.get(data.id)?.resolve(data.data);
     else if (waiting.has(data.id)) waiting.get(data.id)?.reject(errorOf(data));
     else failAll(errorOf(data));
@@ -40,11 +49,11 @@ export async function joinCore(home: string): Promise<CommandClient> {
   let last = 0;
   return {
     page: ui,
-    call(tool, input) {
+    call(tool, input, progress = () => undefined) {
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { resolve, reject, progress });
         socket.write(`${JSON.stringify({ id, tool, input })}\n`);
       });
     },

@@ -14,12 +14,19 @@ export interface Invocation {
   readonly joined: <T>(work: (client: CommandClient) => Promise<T>) => Promise<T>;
 }
 
+interface Option {
+  readonly type: 'string' | 'boolean';
+  /** What stands behind it in the help. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
 export interface Command {
   /** As typed: `secret list`. */
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
-  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly summary: string }>>;
+  readonly options: Readonly<Record<string, Option>>;
   /** The exit code, or nothing for 0. */
   run(invocation: Invocation): Promise<number | undefined>;
 }

@@ -11,14 +11,16 @@ import { agentCommands } from './commands/agent.ts';
 import { appCommands } from './commands/app.ts';
 import { secretCommands } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
+import { helpFor } from './help.ts';
 import { patientClient } from './patient-client.ts';
-import { systemTerminal, table, type Terminal } from './terminal.ts';
+import { systemTerminal, type Terminal } from './terminal.ts';
 
 const COMMANDS: readonly Command[] = [serveCommand, ...appCommands, ...secretCommands, ...agentCommands];
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h') || argv[0] === 'help') {
-    terminal.out(asTyped(help()));
+    const words = argv.slice(argv[0] === 'help' ? 1 : 0).filter((text) => !text.startsWith('-'));
+    terminal.out(asTyped(helpFor(COMMANDS, words)));
     return 0;
   }
   if (argv[0] === '--version') {
@@ -72,18 +74,6 @@ function parse(
   }
 }
 
-function help(): string {
-  const rows = COMMANDS.map(({ usage, summary }) => [`  ${usage}`, summary]);
-  return [
-    'Countersign lets AI agents use the secrets in your vault without seeing them, and asks you before they change anything.',
-    '',
-    table([...rows, ['  countersign mcp [--agent NAME]', 'the MCP server that a client runs over stdio']]),
-    '',
-    'Add --json to any command for output that programs read.',
-    'Exit codes: 0 done, 1 failed, 2 usage, 3 not logged in, 4 denied, 5 timed out waiting for you.',
-  ].join('\n');
-}
-
 // A terminal that was closed or a pipe that nobody reads any more must not end an app that has an OpenBao to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const terminal = systemTerminal();
@@ -91,9 +81,7 @@ try {
   process.exitCode = await run(process.argv.slice(2), terminal);
 } catch (error) {
   const known = asAppError(error);
-  const { code, message, next } = known;
-  if (process.argv.includes('--json')) terminal.note(JSON.stringify({ code, message, next }));
-  else terminal.note(next === undefined ? message : `${message}\n${next}`);
+  terminal.failed(known, process.argv.includes('--json'));
   if (known.code === 'internal' && process.env['LOG_LEVEL'] === 'debug' && error instanceof Error)
     terminal.note(error.stack ?? '');
   process.exitCode = ERROR_TABLE[known.code].exit;

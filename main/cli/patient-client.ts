@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { appInfo } from '../../app/contract/tools/command-tools.ts';
 import { vaultJob } from '../../app/contract/tools/vault-tools.ts';
 
 import type { CommandClient, ToolAnswer } from './command-client.ts';
 
-const FIRST_NOTE_MS = 1_000;
 const NEXT_NOTE_MS = 60_000;
+/** The gate's progress while its question is open; anything else, such as a slow vault, is not the person's turn. */
+const ASKING = 'Waiting for the person.';
 
 const unsettled = z.object({
   status: z.enum(['pending', 'running']),
@@ -19,48 +19,48 @@ const joinedJob = z.object({ status: z.literal('done'), result: z.record(z.strin
 /** Calls that last until the person answered or the question expired, and say meanwhile, rarely, where to answer it. */
 export const patientClient = (client: CommandClient, say: (line: string) => void): CommandClient => ({
   ...client,
-  async call(tool, input) {
-    const stopNotes = notesWhileWaiting(client, say);
-    try {
-      return await untilSettled(client, tool, input);
-    } finally {
-      stopNotes();
-    }
+  call(tool, input) {
+    const asking = rarely(() =>
+      say(`Waiting for you to approve in Countersign${client.page === '' ? '' : `: ${client.page}`}`),
+    );
+    return untilSettled(client, { tool, input, asking });
   },
 });
 
-async function untilSettled(client: CommandClient, tool: string, input: unknown): Promise<ToolAnswer> {
-  let answer = await client.call(tool, input);
+interface Call {
+  readonly tool: string;
+  readonly input: unknown;
+  /** Told whenever the core says that its question is open. */
+  readonly asking: () => void;
+}
+
+async function untilSettled(client: CommandClient, { tool, input, asking }: Call): Promise<ToolAnswer> {
+  const progress = (message: string): void => {
+    if (message === ASKING) asking();
+  };
+  let answer = await client.call(tool, input, progress);
   for (;;) {
     const open = unsettled.safeParse(answer);
     if (!open.success) return answer;
-    const id = open.data.job ?? open.data.approval_id;
+    const { approval_id: approval, job } = open.data;
+    const id = job ?? approval;
     // Without a name there is no question yet; the same call again joins what is under way.
-    if (id === undefined) answer = await client.call(tool, input);
+    if (id === undefined) answer = await client.call(tool, input, progress);
     else {
-      const news = await client.call(vaultJob.name, { id, action: 'wait' });
+      if (job === undefined) asking();
+      const news = await client.call(vaultJob.name, { id, action: 'wait' }, progress);
       answer = joinedJob.safeParse(news).data?.result ?? news;
     }
   }
 }
 
-/** Once after a second, then once a minute, and only while a question is open: a slow vault is not the person's turn. */
-function notesWhileWaiting(client: CommandClient, say: (line: string) => void): () => void {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const later = (ms: number): void => {
-    timer = setTimeout(() => void note(), ms);
-  };
-  const note = async (): Promise<void> => {
-    const info = appInfo.output.safeParse(await client.call(appInfo.name, {}).catch(() => null));
-    if (stopped) return;
-    const waits = info.success && info.data.pending > 0;
-    if (waits) say(`Waiting for you to approve in Countersign${client.page === '' ? '' : `: ${client.page}`}`);
-    later(waits ? NEXT_NOTE_MS : FIRST_NOTE_MS);
-  };
-  later(FIRST_NOTE_MS);
+/** At once, and then not again for a minute. */
+function rarely(action: () => void): () => void {
+  let quietUntil = 0;
   return () => {
-    stopped = true;
-    clearTimeout(timer);
+    const now = performance.now();
+    if (now < quietUntil) return;
+    quietUntil = now + NEXT_NOTE_MS;
+    action();
   };
 }

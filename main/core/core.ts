@@ -73,8 +73,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     door: agentDoor({ gate, registry, clock: ports.clock, settled }),
     async start() {
       await ports.processes.endLeftOvers().catch((error: unknown) => ports.reportBug(error, 'left-overs'));
-      await server.start({ opened, changed: () => publish('status.changed', {}) });
-      await restore(ports, { book, secrets });
+      const serverTried = server.start({ opened, changed: () => publish('status.changed', {}) });
+      await restore(ports, { book, secrets, serverTried });
+      await serverTried;
       settle();
       publish('status.changed', {});
     },
@@ -92,10 +93,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 async function restore(
   { journal, trail, log }: CoreOptions['ports'],
-  { book, secrets }: Pick<Parts, 'book' | 'secrets'>,
+  { book, secrets, serverTried }: Pick<Parts, 'book' | 'secrets'> & { readonly serverTried: Promise<void> },
 ): Promise<void> {
   try {
-    const confirm: RestoreDeps['confirm'] = (recovery) => confirmWrite(secrets, recovery);
+    // Only what was under way needs the server: the rest can be shown before there is one.
+    const confirm: RestoreDeps['confirm'] = async (recovery) => {
+      await serverTried;
+      return confirmWrite(secrets, recovery);
+    };
     book.adopt(await restoreApprovals({ journal, audit: trail, confirm }));
   } catch (error) {
     // What it says is not known, so nothing of it holds. The next start reads it again.

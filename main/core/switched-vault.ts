@@ -29,7 +29,7 @@ export class SwitchedVault implements Vault {
     if (this.#current !== null) return this.#current;
     throw new AppError('unavailable', 'The vault is not open yet.', {
       // Read by an agent, in the app and in a terminal alike.
-      next: 'Try again once it is. What it waits for, and what helps, stands in vault_status, under Overview in the app, and in `countersign status`.',
+      next: 'Try again once it is. What it waits for, and what helps, stands in vault_status, under Overview in the app, and in `npx countersign status`.',
     });
   }
 }

@@ -19,6 +19,8 @@ const COOKIE = 'countersign_session';
 const PROOF_HEADER = 'x-countersign-proof';
 
 const exchange = z.strictObject({ code: z.string().max(200) });
+/** As the page says it: a clone puts nothing on PATH. */
+const NEW_CODE = 'Run `npx countersign open` in the Countersign folder for a new one.';
 const MAX_EXCHANGE_BYTES = 1024;
 /** On each address: whoever may connect may not use up what the core needs for its files. */
 const MAX_CONNECTIONS = 256;
@@ -157,7 +159,7 @@ export class PersonDoor {
       endJson(response, 401, {
         code: 'unauthenticated',
         message: 'This code is not valid: each works once, for five minutes.',
-        next: 'Run `countersign open` for a new one.',
+        next: NEW_CODE,
       });
       return;
     }
@@ -195,7 +197,7 @@ function cookieOf(request: IncomingMessage): string | undefined {
 
 const signedOut = (): Record<string, string> => {
   const { code, message } = new AppError('unauthenticated', 'This session ended.');
-  return { code, message, next: 'Run `countersign open` for a new one.' };
+  return { code, message, next: NEW_CODE };
 };
 
 function endJson(response: ServerResponse, status: number, body: unknown): void {

@@ -205,7 +205,6 @@ async function openAgentsDoor({
   const found: Endpoints = {
     pid: process.pid,
     version,
-    started: new Date().toISOString(),
     socket: socket.path,
     mcp: http.url,
     ui: places.ui,

@@ -1,5 +1,5 @@
 import type { Transport } from '../../app/contract/client.ts';
-import { type AppError, asAppError } from '../../app/kernel/errors.ts';
+import { asAppError } from '../../app/kernel/errors.ts';
 
 import type { BrowserSession } from './browser-session.ts';
 import type { Connection, SignedOutReason } from './connection.ts';
@@ -35,9 +35,9 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
     signedOut('ended');
   }
 
-  function signedOut(reason: SignedOutReason, error?: AppError): void {
+  function signedOut(reason: SignedOutReason): void {
     everOnline = false;
-    states.set({ phase: 'signed_out', reason, ...(error === undefined ? {} : { error }) });
+    states.set({ phase: 'signed_out', reason });
   }
 
   /** A socket that ended does not say why; a call does. */
@@ -81,13 +81,12 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
     try {
       await session.signIn(given);
     } catch (error) {
-      const problem = asAppError(error);
-      if (problem.code === 'app_not_open') {
+      if (asAppError(error).code === 'app_not_open') {
         waitingCode = given;
         states.set({ phase: 'unreachable' });
       }
       // A code that was used up is no loss where this tab has a session already.
-      else if (session.proof() === null) signedOut('refused', problem);
+      else if (session.proof() === null) signedOut('refused');
       else connect();
       return;
     }
@@ -119,16 +118,16 @@ export function createBrowserLink({ session, fetch: send, openSocket, code }: Br
 
   const transport: Transport = {
     async send(message) {
-      if (session.proof() === null) return failure('session_expired', 'This session ended.');
+      if (session.proof() === null) return failure('session_expired');
       try {
         const response = await post(message);
         if (response.ok) return await asUnknown(response);
-        if (response.status !== 401) return failure('unavailable', `The app answered with status ${response.status}.`);
+        if (response.status !== 401) return failure('unavailable');
         endSession();
-        return failure('session_expired', 'This session ended.');
+        return failure('session_expired');
       } catch {
         // Refused, cut off or not JSON: one and the same for the person.
-        return failure('app_not_open', 'The app does not answer.');
+        return failure('app_not_open');
       }
     },
     listen(onMessage) {
@@ -151,8 +150,5 @@ const poster = (send: typeof fetch, session: BrowserSession) => (message: unknow
 
 const asUnknown = (response: Response): Promise<unknown> => response.json();
 
-const failure = (code: 'session_expired' | 'unavailable' | 'app_not_open', message: string) => ({
-  ok: false,
-  code,
-  message,
-});
+/** Without a text: the catalogue says what helps, in the person's language. */
+const failure = (code: 'session_expired' | 'unavailable' | 'app_not_open') => ({ ok: false, code, message: '' });

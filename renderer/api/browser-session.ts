@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { AppError, isErrorCode } from '../../app/kernel/errors.ts';
+import { AppError } from '../../app/kernel/errors.ts';
 
 const STORAGE_KEY = 'countersign-proof';
 
@@ -8,7 +8,6 @@ const STORAGE_KEY = 'countersign-proof';
 const ASK_MS = 300;
 
 const sessionAnswer = z.object({ proof: z.string() });
-const refusal = z.object({ code: z.string(), message: z.string(), next: z.string().optional() });
 const tabMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask') }),
   z.object({ kind: z.literal('answer'), proof: z.string() }),
@@ -87,17 +86,11 @@ async function exchange(send: typeof fetch, code: string): Promise<string> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ code }),
   }).catch((cause: unknown) => {
-    throw new AppError('app_not_open', 'The app does not answer.', { cause });
+    throw new AppError('app_not_open', '', { cause });
   });
   const body: unknown = await response.json().catch(() => null);
   const answer = sessionAnswer.safeParse(body);
   if (response.ok && answer.success) return answer.data.proof;
-  throw asRefusal(body);
-}
-
-function asRefusal(body: unknown): AppError {
-  const told = refusal.safeParse(body);
-  if (!told.success || !isErrorCode(told.data.code)) return new AppError('unauthenticated', 'The code was refused.');
-  const { code, message, next } = told.data;
-  return new AppError(code, message, next === undefined ? {} : { next });
+  // Why does not matter: the way in is the same.
+  throw new AppError('unauthenticated', '');
 }

@@ -1,11 +1,9 @@
-import type { AppError } from '../../app/kernel/errors.ts';
-
 /** Why a person must show a code: none was given yet, it was refused, or the session is over. */
 export type SignedOutReason = 'no_code' | 'refused' | 'ended';
 
 export type ConnectionState =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'signed_out'; readonly reason: SignedOutReason; readonly error?: AppError }
+  | { readonly phase: 'signed_out'; readonly reason: SignedOutReason }
   | { readonly phase: 'connecting' }
   | { readonly phase: 'online' }
   /** Was online before: what is on screen may be old. */

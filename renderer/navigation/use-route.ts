@@ -1,14 +1,29 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 
-import { parseRoute, routeHash, type Route, type Screen } from './route.ts';
+import type { LeaveGuard } from './leave-guard.ts';
+import { codeInHash, parseRoute, routeHash, type Route, type Screen } from './route.ts';
 
-function subscribe(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
-}
+/** Moves with the event and not with the address, which `guard` may still take back. */
+export function useRoute(guard: LeaveGuard): Route {
+  const [hash, setHash] = useState(() => window.location.hash);
 
-export function useRoute(): Route {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  useLayoutEffect(() => {
+    let shown = window.location.hash;
+    const follow = (): void => {
+      const wanted = window.location.hash;
+      // A code is no place: the app takes it out of the address, and the page stays.
+      if (wanted === shown || codeInHash(wanted) !== null) return;
+      if (guard.stops(wanted)) {
+        window.history.replaceState(null, '', shown);
+        return;
+      }
+      shown = wanted;
+      setHash(wanted);
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, [guard]);
+
   return useMemo(() => parseRoute(hash), [hash]);
 }
 

@@ -21,10 +21,10 @@ export function App() {
 
   useEffect(() => {
     // A printed address opened in a tab that is here already changes the fragment only.
-    const onHash = (): void => {
+    const onHash = ({ oldURL }: HashChangeEvent): void => {
       const code = codeInHash(window.location.hash);
       if (code === null) return;
-      window.history.replaceState(null, '', '#/overview');
+      window.history.replaceState(null, '', new URL(oldURL).hash);
       void connection.signIn(code);
     };
     window.addEventListener('hashchange', onHash);
@@ -48,7 +48,7 @@ function Stage() {
     case 'connecting':
       return <Opening />;
     case 'signed_out':
-      return <SignInPage reason={connection.reason} error={connection.error} />;
+      return <SignInPage reason={connection.reason} />;
     case 'unreachable':
       return <Unreachable />;
     case 'online':

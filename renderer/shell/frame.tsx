@@ -1,11 +1,12 @@
 import { CircleX } from 'lucide-react';
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
 import { AgentsPage } from '../features/agents/agents-page.tsx';
 import { ApprovalsPage } from '../features/approvals/approvals-page.tsx';
 import { AuditPage } from '../features/audit/audit-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { SecretsPage } from '../features/secrets/secrets-page.tsx';
+import { createLeaveGuard, LeaveGuardContext } from '../navigation/leave-guard.ts';
 import type { Route } from '../navigation/route.ts';
 import { useRoute } from '../navigation/use-route.ts';
 import { useUi } from '../store/ui-context.tsx';
@@ -19,7 +20,8 @@ import { Announcer, WaitingBar } from './waiting.tsx';
 
 export function Frame() {
   const { t } = useWords();
-  const route = useRoute();
+  const [guard] = useState(createLeaveGuard);
+  const route = useRoute(guard);
   const main = useRef<HTMLElement>(null);
   const reconnecting = useUi((state) => state.connection.phase === 'reconnecting');
   useFocusOnArrival(main, route.screen);
@@ -44,7 +46,9 @@ export function Frame() {
         <WaitingBar screen={route.screen} />
         <main ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
           <ErrorBoundary resetKey={route.screen} fallback={<Broken />}>
-            <Screen route={route} />
+            <LeaveGuardContext value={guard}>
+              <Screen route={route} />
+            </LeaveGuardContext>
           </ErrorBoundary>
         </main>
       </div>

@@ -1,6 +1,5 @@
 import { type SyntheticEvent, useState } from 'react';
 
-import type { AppError } from '../../app/kernel/errors.ts';
 import type { SignedOutReason } from '../api/connection.ts';
 import { codeInText } from '../navigation/route.ts';
 import { useConnection } from '../store/ui-context.tsx';
@@ -10,17 +9,11 @@ import { Callout } from '../ui/callout.tsx';
 import { CommandLine } from '../ui/command-line.tsx';
 import { Field, Input } from '../ui/input.tsx';
 import { Logo } from '../ui/logo.tsx';
-import { MarkedText } from '../ui/marked-text.tsx';
 
 import { StartPage } from './start-pages.tsx';
 
-interface SignInPageProps {
-  readonly reason: SignedOutReason;
-  readonly error: AppError | undefined;
-}
-
 /** How to get in: a code that only someone at the terminal can see. */
-export function SignInPage({ reason, error }: SignInPageProps) {
+export function SignInPage({ reason }: { readonly reason: SignedOutReason }) {
   const { t } = useWords();
   const connection = useConnection();
   const [text, setText] = useState('');
@@ -46,11 +39,7 @@ export function SignInPage({ reason, error }: SignInPageProps) {
       <h1 className="mt-4 text-xl font-semibold tracking-tight">{t('signIn.title')}</h1>
       <p className="mt-1 text-muted">{t('signIn.intro')}</p>
       {reason === 'ended' && <Callout tone="info" live className="mt-4" title={t('signIn.reasonEnded')} />}
-      {reason === 'refused' && (
-        <Callout tone="error" live className="mt-4" title={t('signIn.reasonRefused')}>
-          {error?.next !== undefined && <MarkedText text={error.next} />}
-        </Callout>
-      )}
+      {reason === 'refused' && <Callout tone="error" live className="mt-4" title={t('signIn.reasonRefused')} />}
       <ol className="mt-5 flex list-decimal flex-col gap-5 pl-5">
         <li>
           <p className="mb-2">{t('signIn.wayCommand')}</p>

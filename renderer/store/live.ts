@@ -15,7 +15,7 @@ export function keepLive(store: UiStore, client: Client<UiContract>, connection:
     const ready = dataOf(now.status.current)?.server.state === 'ready';
     if (!ready) return;
     // Names of older lines come from the vault: they are known some time after it opened.
-    if (!now.audit.paused) void audit.refresh();
+    void audit.refresh();
     if (now.secrets.places.phase === 'failed') await secrets.refresh();
   };
 
@@ -41,8 +41,8 @@ export function keepLive(store: UiStore, client: Client<UiContract>, connection:
     connection.subscribe((state) => {
       store.setState({ connection: state });
       if (state.phase === 'online') refreshAll();
-      else if (state.phase === 'signed_out') sessions.signedOut();
-      else sessions.left();
+      else if (state.phase === 'signed_out') for (const slice of [sessions, demo]) slice.signedOut();
+      else for (const slice of [sessions, demo]) slice.left();
     }),
   ];
 

@@ -1,4 +1,6 @@
+import type { Output } from '../../app/contract/define.ts';
 import type { AuditView } from '../../app/contract/ui/audit.ts';
+import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 
 import type { Translate } from './i18n.ts';
 import { visibleText } from './visible-text.ts';
@@ -32,3 +34,11 @@ export const outcomeTone = (outcome: AuditView['outcome']): Tone => TONES[outcom
 /** The person has no agent id; the core writes the surface instead. */
 export const actorWords = (t: Translate, agent: string): string =>
   agent === 'person' ? t('audit.person') : visibleText(agent);
+
+type Damage = NonNullable<Output<UiContract, 'audit.verify'>['damage']>;
+
+/** Where the log is damaged, what that was, and what to do. */
+export function damageWords(t: Translate, { month, line, kind }: Damage): string {
+  const what = t(`damage.${kind}`, { defaultValue: visibleText(kind) });
+  return `${t('audit.damagedText', { month, line, what })} ${t('audit.damagedNext')}`;
+}

@@ -24,8 +24,15 @@ export interface Problem {
 
 export const problemOf = (t: Translate, { code, message, next }: AppError): Problem => ({
   title: t(`error.${code}`),
-  detail: next === undefined ? message : `${message} ${next}`,
+  // What the page finds out by itself comes without an account: there its own words say what helps.
+  detail: message === '' ? t(`errorNext.${code}`, { defaultValue: '' }) : withNext(message, next),
 });
+
+const withNext = (message: string, next: string | undefined): string =>
+  next === undefined ? message : `${message} ${next}`;
+
+/** All of it in one line, for below another title. */
+export const accountOf = ({ title, detail }: Problem): string => (detail === '' ? `${title}.` : `${title}. ${detail}`);
 
 function everySecond(listener: () => void): () => void {
   const timer = setInterval(listener, 1000);

@@ -1,5 +1,5 @@
 import type { AppError } from '../../app/kernel/errors.ts';
-import { problemOf, useWords } from '../text/use-words.ts';
+import { accountOf, problemOf, useWords } from '../text/use-words.ts';
 
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
@@ -7,14 +7,17 @@ import { MarkedText } from './marked-text.tsx';
 
 interface ProblemProps {
   readonly error: AppError;
+  /** What did not work; without it the title is what went wrong. */
+  readonly title?: string;
   readonly onRetry?: () => void;
   readonly className?: string;
 }
 
 /** What went wrong, what helps, and a way to try again. */
-export function Problem({ error, onRetry, className }: ProblemProps) {
+export function Problem({ error, title, onRetry, className }: ProblemProps) {
   const { t } = useWords();
-  const { title, detail } = problemOf(t, error);
+  const problem = problemOf(t, error);
+  const text = title === undefined ? problem.detail : accountOf(problem);
   const action =
     onRetry === undefined ? undefined : (
       <Button size="sm" onClick={onRetry}>
@@ -22,8 +25,14 @@ export function Problem({ error, onRetry, className }: ProblemProps) {
       </Button>
     );
   return (
-    <Callout tone="error" live title={title} action={action} {...(className === undefined ? {} : { className })}>
-      <MarkedText text={detail} />
+    <Callout
+      tone="error"
+      live
+      title={title ?? problem.title}
+      action={action}
+      {...(className === undefined ? {} : { className })}
+    >
+      {text === '' ? undefined : <MarkedText text={text} />}
     </Callout>
   );
 }

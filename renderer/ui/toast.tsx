@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useSt
 import { Button, type ButtonProps } from './button.tsx';
 import { cn } from './cn.ts';
 import { MarkedText } from './marked-text.tsx';
+import { withToast } from './toast-list.ts';
 
 type ToastAction = { readonly label: string } & ({ readonly run: () => void } | { readonly href: string });
 
@@ -41,18 +42,13 @@ interface ToastProviderProps {
   readonly children: ReactNode;
 }
 
-const MOST = 4;
-
-const isSameTopic = (one: ToastMessage, other: ToastMessage): boolean =>
-  one.topic !== undefined && one.topic === other.topic;
-
 export function ToastProvider({ label, closeLabel, children }: ToastProviderProps) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
   const count = useRef(0);
   const show = useCallback<ShowToast>((message) => {
     count.current += 1;
     const toast = { ...message, id: count.current };
-    setToasts((before) => [...before.filter((other) => !isSameTopic(other, toast)), toast].slice(-MOST));
+    setToasts((before) => withToast(before, toast));
   }, []);
   const clear = useCallback(() => setToasts([]), []);
   const context = useMemo(() => ({ show, clear }), [show, clear]);

@@ -113,8 +113,23 @@ test.describe('what can go differently', () => {
     expect(await lines.innerText()).not.toMatch(/\b(?:vault|app|agents?|ui)_\w+/);
   });
 
+  test('the audit is held still, and verified, only for as long as somebody looks at it', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    await go(page, 'Audit');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await expect(page.getByText('The log is whole')).toBeVisible();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Paused')).toBeVisible();
+    await go(page, 'Agents');
+    await go(page, 'Audit');
+    await expect(page.getByText('Live')).toBeVisible();
+    await expect(page.getByText('The log is whole')).toHaveCount(0);
+  });
+
   test('the app is killed under the page: it says so, and asks for a code once the app is back', async ({ page }) => {
     await enter(page, app, await freshCode(app));
+    await page.getByRole('button', { name: /^Try it/ }).click();
+    await expect(page.getByText('It asked to store a secret')).toBeVisible({ timeout: 30_000 });
     await go(page, 'Agents');
     const { port } = new URL(app.ui);
     await app.kill();
@@ -126,5 +141,11 @@ test.describe('what can go differently', () => {
     await page.getByRole('textbox', { name: 'Code or address' }).fill(`${app.ui}/#code=${app.code}`);
     await page.getByRole('button', { name: 'Let me in' }).click();
     await expect(page.getByRole('link', { name: /Ready/ })).toBeVisible({ timeout: 20_000 });
+    // What ran in the demonstration ended with the app.
+    await go(page, 'Overview');
+    await expect(page.getByRole('button', { name: 'Try it', exact: true })).not.toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
   });
 });

@@ -61,6 +61,56 @@ test.describe('secrets that the person keeps', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('typed values are left only after the person said so, whichever way leads away', async ({ page }) => {
+    const complaints = complaintsOf(page);
+    const question = page.getByRole('dialog', { name: 'Discard changes?' });
+    const stay = async (): Promise<void> => {
+      await question.getByRole('button', { name: 'Back to editing' }).click();
+      await expect(question).toHaveCount(0);
+    };
+    await enter(page, app, await freshCode(app));
+    await page.goto(`${app.ui}/#/secrets/shared/shop/development`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('button', { name: 'Change value of API_KEY' }).click();
+    const field = page.getByLabel('Value of API_KEY', { exact: true });
+    await field.fill('half typed');
+    await page.goBack();
+    await stay();
+    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
+    await expectAccessible(page);
+    await stay();
+    await page.evaluate((code) => (window.location.hash = `#code=${code}`), await freshCode(app));
+    await expect(page).not.toHaveURL(/code=/);
+    let asked = 0;
+    page.once('dialog', async (dialog) => {
+      if (dialog.type() === 'beforeunload') asked += 1;
+      await dialog.dismiss();
+    });
+    await page.evaluate(() => window.location.reload());
+    await expect.poll(() => asked).toBe(1);
+    await expect(field).toHaveValue('half typed');
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('heading', { name: 'Audit', level: 1 })).toBeVisible();
+
+    await go(page, 'Secrets');
+    await page.getByRole('button', { name: 'Add secret' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Add a secret' });
+    await dialog.getByRole('textbox', { name: 'Key name, row 1' }).fill('HALF');
+    await page.keyboard.press('Escape');
+    await stay();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await stay();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Add secret' }).first().click();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(complaints).toEqual([]);
+  });
+
   test('copy puts the value on the clipboard without showing it', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.ui });
     await enter(page, app, await freshCode(app));

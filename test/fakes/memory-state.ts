@@ -10,11 +10,17 @@ const copy = (value: unknown): unknown => (value === undefined ? null : JSON.par
 export function createMemoryStateStore(): MemoryStateStore {
   const documents = new Map<string, unknown>();
   const damaged = new Set<string>();
+  let written = 0;
   return {
     read: async (name) => (damaged.has(name) ? null : copy(documents.get(name))),
     async write(name, content) {
       documents.set(name, copy(content));
       damaged.delete(name);
+      written += 1;
+    },
+    generation: () => written,
+    async mustHaveReached(generation) {
+      if (generation > written) for (const name of documents.keys()) damaged.add(name);
     },
     damaged: () => [...damaged].toSorted(),
     damage: (name) => void damaged.add(name),

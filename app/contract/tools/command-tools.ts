@@ -31,7 +31,7 @@ export const appInfo = defineTool({
   doors: 'command',
 });
 
-/** A one-time code for the person's door. Every code is in the audit and is announced in open sessions. */
+/** A one-time code for the person's door. Each call is in the audit; open sessions announce the session that the code opens. */
 export const uiCode = defineTool({
   name: 'ui_code',
   title: 'Code for the browser',

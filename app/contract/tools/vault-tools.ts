@@ -13,6 +13,10 @@ const reason = z.string().max(2000).optional().describe('Why you need this, in o
 const version = z.number().int().positive();
 const effect = z.enum(['allow', 'ask', 'deny']);
 
+/** Bounds a record, which zod does not, and says so in the schema that agents get. */
+const atMost = <R extends z.ZodRecord>(members: number, record: R): R =>
+  record.refine((value) => Object.keys(value).length <= members).meta({ maxProperties: members });
+
 export const vaultStatus = defineTool({
   name: 'vault_status',
   title: 'Vault status',
@@ -116,7 +120,7 @@ export const vaultSet = defineTool({
     'Writes keys of an entry after the person approved. A value is a text, or `{"generate": {"length": 32}}` for a random one that nobody sees. `mode: "merge"` (default) keeps other keys, `"replace"` drops them. `dry_run: true` shows what would change, without values and without asking. When it answers `pending`, wait with `vault_job`; the write happens when the person approves.',
   input: z.strictObject({
     path,
-    data: z.record(z.string(), z.union([z.string(), generate])),
+    data: atMost(200, z.record(z.string(), z.union([z.string(), generate]))),
     mode: z.enum(['merge', 'replace']).optional(),
     cas: z
       .number()
@@ -140,7 +144,11 @@ export const vaultSet = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
 });
 
-const secretRefs = z.union([z.array(z.string().max(700)).max(64), z.record(z.string().max(128), z.string().max(700))]);
+const MOST_SECRETS = 64;
+const secretRefs = z.union([
+  z.array(z.string().max(700)).max(MOST_SECRETS),
+  atMost(MOST_SECRETS, z.record(z.string().max(128), z.string().max(700))),
+]);
 
 export const vaultRun = defineTool({
   name: 'vault_run',
@@ -148,7 +156,11 @@ export const vaultRun = defineTool({
   description:
     'Runs a command (a list of words, no shell) with the named secrets in its environment, after the person approved. Secrets are references such as `app/development/DB_PASSWORD`, or just `DB_PASSWORD` with `app` and `environment`; `{"PGPASSWORD": "app/development/DB_PASSWORD"}` renames. In the output every value is replaced by `[REDACTED:NAME]`. Long commands answer `running`: go on with `vault_job`. Redaction is no wall: do not try to print values.',
   input: z.strictObject({
-    command: z.array(z.string().max(32_768)).min(1).max(1000),
+    command: z
+      .array(z.string().max(32_768))
+      .min(1)
+      .max(256)
+      .describe('The program first; 64 KiB in all. Pass more by a file or by `stdin`.'),
     secrets: secretRefs,
     app: z.string().max(64).optional(),
     environment: z.string().max(64).optional(),

@@ -21,6 +21,8 @@ export const auditEntry = z.strictObject({
   approval: z.string().optional(),
   vault_request_id: z.string().optional(),
   detail: z.string().optional(),
+  /** How far the state documents had come: an older copy of them in their place shows by it. */
+  state: z.number().int().nonnegative().optional(),
   /** `mac` of the line before. */
   prev: digest,
   /** Over everything in front of it, as the bytes stand in the file. */
@@ -35,3 +37,5 @@ export type EntryDraft = Omit<AuditEntry, 'seq' | 'prev' | 'mac'>;
 export const SEGMENT_ACTION = 'audit.segment';
 export const REPAIR_ACTION = 'audit.repair';
 export const RESUMED_ACTION = 'audit.resumed';
+/** A state document does not count. */
+export const STATE_DAMAGED_ACTION = 'state.damaged';

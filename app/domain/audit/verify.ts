@@ -65,7 +65,7 @@ export function judgeEnd(
   end: Pick<Verified, 'head' | 'boot'>,
   anchor: Head & { readonly boot: string },
 ): DamageKind | null {
-  if (end.head !== null && end.head.seq >= anchor.seq) return null;
+  if (anchor.seq === 0 || (end.head !== null && end.head.seq >= anchor.seq)) return null;
   if (end.boot === null) return 'deleted';
   return end.boot === anchor.boot ? 'truncated' : 'rolled_back';
 }

@@ -108,6 +108,16 @@ const CASES = [true, false] as const;
 
 const asIs: Spelling = (character) => character;
 
+/** A long value has few different characters: each is worked out once. */
+function remembered(spelling: Spelling): Spelling {
+  const known = new Map<string, string>();
+  return (character) => {
+    const text = known.get(character) ?? spelling(character);
+    known.set(character, text);
+    return text;
+  };
+}
+
 /** Every way of writing a value character by character, the plain one first. */
 export function spellings(): readonly Spelling[] {
   const json = JSON_DIALECTS.map(jsonSpelling);
@@ -122,5 +132,5 @@ export function spellings(): readonly Spelling[] {
       twice(urlSpelling({ kept: '-_.~' }, upper)),
     ]),
   ];
-  return [asIs, ...json, ...url, ...nested];
+  return [asIs, ...[...json, ...url, ...nested].map(remembered)];
 }

@@ -1,6 +1,7 @@
 import type { Caller, Handlers } from '../../contract/dispatch.ts';
 import type { AgentView } from '../../contract/ui/agents.ts';
 import type { UiContract } from '../../contract/ui/ui-contract.ts';
+import { entryName } from '../../domain/paths.ts';
 import type { Audit } from '../../gate/audit.ts';
 import { audited } from '../../gate/audited.ts';
 
@@ -27,26 +28,47 @@ type AgentCallNames =
 
 export const agentHandlers = (deps: AgentHandlersDeps): Pick<Handlers<UiContract>, AgentCallNames> => {
   const { registry, shares, grants, audit } = deps;
-  const acted = <T>(action: string, { session }: Caller, act: { detail: string; run(): Promise<T> }): Promise<T> =>
-    audited(audit, { agent: 'person', action, detail: act.detail, connection: session }, { run: () => act.run() });
+  const acted = <T>(action: string, { session }: Caller, { subject, detail, run }: PersonAct<T>): Promise<T> =>
+    audited(audit, { agent: 'person', action, subject, detail, connection: session }, { run });
   return {
     'agents.list': async () => ({ agents: registry.list().map((agent) => viewOf(deps, agent)) }),
     'agents.createKey': ({ agent }, caller) =>
-      acted('agents.createKey', caller, { detail: 'bearer key', run: () => registry.createKey(agent) }),
+      acted('agents.createKey', caller, {
+        subject: nameOf(agent),
+        detail: 'bearer key',
+        run: () => registry.createKey(agent),
+      }),
     'agents.revokeKey': ({ agent, id }, caller) =>
       acted('agents.revokeKey', caller, {
+        subject: nameOf(agent),
         detail: 'bearer key',
         run: async () => ({ revoked: await registry.revokeKey(agent, id) }),
       }),
-    'agents.endGrant': ({ id }, caller) =>
-      acted('agents.endGrant', caller, { detail: 'remembered yes', run: async () => ({ ended: grants.end(id) }) }),
+    'agents.endGrant': ({ id }, caller) => {
+      const grant = grants.list().find((each) => each.id === id);
+      return acted('agents.endGrant', caller, {
+        subject: grant?.subject,
+        detail: grant === undefined ? 'remembered yes' : `remembered yes of ${grant.agent}`,
+        run: async () => ({ ended: grants.end(id) }),
+      });
+    },
     'agents.removeShare': ({ agent, path }, caller) =>
       acted('agents.removeShare', caller, {
-        detail: 'share',
+        subject: entryName({ kind: 'shared' }, path),
+        detail: `share of ${agent}`,
         run: async () => ({ removed: await shares.remove(agent, path) }),
       }),
   };
 };
+
+interface PersonAct<T> {
+  /** In words that the audit can tell again after a restart. */
+  readonly subject: string | undefined;
+  readonly detail: string;
+  readonly run: () => Promise<T>;
+}
+
+const nameOf = (agent: string): string => `agent ${agent}`;
 
 function viewOf({ registry, shares, grants }: AgentHandlersDeps, agent: AgentRecord): AgentView {
   return {

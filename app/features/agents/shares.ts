@@ -14,6 +14,7 @@ export interface SharesDeps {
 export class Shares {
   readonly #deps: SharesDeps;
   #shares: readonly Share[];
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(deps: SharesDeps, shares: readonly Share[]) {
     this.#deps = deps;
@@ -44,20 +45,35 @@ export class Shares {
   }): Promise<void> {
     const capabilities: readonly Capability[] = list ? ['use', 'list'] : ['use'];
     const since = this.#deps.clock.now();
-    const kept = this.#shares.filter((share) => share.agent !== agent || !paths.includes(share.path));
-    await this.#save([...kept, ...paths.map((path) => ({ agent, path, capabilities, since }))]);
+    const added = paths.map((path) => ({ agent, path, capabilities, since }));
+    await this.#change((shares) => [
+      ...shares.filter((share) => share.agent !== agent || !paths.includes(share.path)),
+      ...added,
+    ]);
   }
 
-  async remove(agent: string, path: string): Promise<boolean> {
-    const kept = this.#shares.filter((share) => share.agent !== agent || share.path !== path);
-    if (kept.length === this.#shares.length) return false;
-    await this.#save(kept);
-    return true;
+  /** Whether there was such a share. */
+  remove(agent: string, path: string): Promise<boolean> {
+    return this.#change((shares) => {
+      const kept = shares.filter((share) => share.agent !== agent || share.path !== path);
+      return kept.length === shares.length ? null : kept;
+    });
   }
 
-  async #save(shares: readonly Share[]): Promise<void> {
-    await this.#deps.state.write('shares', { shares });
-    this.#shares = shares;
-    this.#deps.changed();
+  /**
+   * One change after the other, each made from what the one before left: a share counts only once it is on disk, so two at
+   * once would start from the same. Null changes nothing.
+   */
+  #change(change: (shares: readonly Share[]) => readonly Share[] | null): Promise<boolean> {
+    const run = this.#last.then(async () => {
+      const shares = change(this.#shares);
+      if (shares === null) return false;
+      await this.#deps.state.write('shares', { shares });
+      this.#shares = shares;
+      this.#deps.changed();
+      return true;
+    });
+    this.#last = run.catch(() => undefined); // Each caller sees its own failure.
+    return run;
   }
 }

@@ -21,24 +21,35 @@ const anchorContent = z.object({
 /** The end of the chain as kept outside the file, so that a file cut short shows. */
 export type Anchor = z.infer<typeof anchorContent>;
 
-export async function readAnchor(state: StateStore): Promise<Anchor | null> {
+/** What is known of the end of the chain from outside the file. */
+export interface KnownEnd {
+  readonly anchor: Anchor | null;
+  /** There was an anchor, and it does not count. */
+  readonly isDamaged: boolean;
+}
+
+export async function readAnchor(state: StateStore): Promise<KnownEnd> {
   const parsed = anchorContent.safeParse(await state.read(DOCUMENT));
-  return parsed.success ? parsed.data : null;
+  return { anchor: parsed.success ? parsed.data : null, isDamaged: state.damaged().includes(DOCUMENT) };
 }
 
 export interface AnchorKeeper {
+  /** Writes it for the first time in this run, so that no entry is ever there without an anchor. */
+  start(): Promise<void>;
   /** An entry became durable. */
   moved(): void;
   /** Writes what is not written yet. */
   stop(): Promise<void>;
 }
 
-/** Writes the anchor every 100 entries and 60 seconds, and at the end: rarely enough to cost nothing. */
+/** Writes the anchor at the start and the end, and every 100 entries and 60 seconds: rarely enough to cost nothing. */
 export function keepAnchor(
   ports: { readonly clock: Clock; readonly state: StateStore },
   current: () => Anchor | null,
 ): AnchorKeeper {
   let unwritten = 0;
+  /** None until the first one is written. */
+  let mayWait = 0;
   let cancel: Cancel | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -50,14 +61,19 @@ export function keepAnchor(
     if (anchor === null) return;
     writing = writing
       .then(() => ports.state.write(DOCUMENT, anchor))
+      .then(() => void (mayWait = EVERY_ENTRIES))
       // An older anchor still shows most cuts; what was to be audited is in the file, so nothing is refused for it.
       .catch(() => undefined);
   };
 
   return {
+    async start() {
+      write();
+      await writing;
+    },
     moved() {
       unwritten++;
-      if (unwritten >= EVERY_ENTRIES) write();
+      if (unwritten >= mayWait) write();
       else cancel ??= ports.clock.after(EVERY_MS, write);
     },
     async stop() {

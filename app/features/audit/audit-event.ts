@@ -1,7 +1,8 @@
 import type { AuditView } from '../../contract/ui/audit.ts';
 import type { AuditEntry, EntryDraft } from '../../domain/audit/entry.ts';
 import type { AuditEvent } from '../../gate/audit.ts';
-import type { Instant } from '../../kernel/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { StateStore } from '../../ports/state.ts';
 
 import type { NameBook } from './name-book.ts';
 
@@ -15,13 +16,14 @@ const LONGEST_DETAIL = 8192;
 
 interface Origin {
   readonly boot: string;
-  readonly now: Instant;
+  readonly clock: Pick<Clock, 'now'>;
   readonly names: NameBook;
+  readonly state: Pick<StateStore, 'generation'>;
 }
 
-export function draftOf(event: TrailEvent, { boot, now, names }: Origin): EntryDraft {
+export function draftOf(event: TrailEvent, { boot, clock, names, state }: Origin): EntryDraft {
   return {
-    time: new Date(now).toISOString(),
+    time: new Date(clock.now()).toISOString(),
     boot,
     agent: event.agent,
     ...optional('client', event.client, (client) => clipped(client, LONGEST_CLIENT)),
@@ -33,6 +35,7 @@ export function draftOf(event: TrailEvent, { boot, now, names }: Origin): EntryD
     ...optional('approval', event.approval),
     ...optional('vault_request_id', event.vaultRequestId),
     ...optional('detail', event.detail, (detail) => clipped(detail, LONGEST_DETAIL)),
+    state: state.generation(),
   };
 }
 

@@ -13,6 +13,7 @@ import { ChainWriter } from './chain-writer.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { readEntries, type Page } from './list-entries.ts';
 import { createNameBook, type NameBook } from './name-book.ts';
+import { stateNotes } from './state-notes.ts';
 import { verifyTrail, type Verdict } from './verify-trail.ts';
 
 export interface AuditPorts {
@@ -35,6 +36,8 @@ export interface AuditTrail extends Audit {
   record(event: TrailEvent, options?: { readonly synced?: boolean }): Promise<void>;
   /** Called once an entry is durable. Returns how to stop it. */
   onAppend(listener: (entry: AuditView) => void): () => void;
+  /** Called when `available` or `damage` changed. Returns how to stop it. */
+  onHealth(listener: () => void): () => void;
   /** Newest first. */
   list(page: { readonly before?: number | undefined; readonly limit: number }): Promise<AuditPage>;
   verify(): Promise<Verdict>;
@@ -52,21 +55,25 @@ export async function createAuditTrail(ports: AuditPorts, boot: string): Promise
   const names = createNameBook((name) => ports.digests.keyed('audit-name', name));
   const key = chainKey(ports.digests);
   const feed = createFeed(names);
-  const draft = (event: TrailEvent): EntryDraft => draftOf(event, { boot, now: ports.clock.now(), names });
+  const draft = (event: TrailEvent): EntryDraft => draftOf(event, { ...ports, boot, names });
+  const health = createSignal();
   const writer = new ChainWriter({
     file: ports.file,
     clock: ports.clock,
     key,
-    anchor: () => readAnchor(ports.state),
+    knownEnd: () => readAnchor(ports.state),
+    firstNotes: (entries) => stateNotes(ports.state, entries),
     draftNote: ({ action, detail }) => draft({ agent: 'countersign', action, outcome: 'info', detail }),
     opened: (entries) => feed.restart(entries),
     written(entry) {
       keeper.moved();
       feed.add(entry);
     },
+    healthChanged: () => health.raise(),
   });
   const keeper = keepAnchor(ports, () => writer.anchor());
   await writer.tryOpen();
+  await keeper.start();
 
   return {
     async record(event, { synced = true } = {}) {
@@ -76,6 +83,7 @@ export async function createAuditTrail(ports: AuditPorts, boot: string): Promise
       return written;
     },
     onAppend: (listener) => feed.listen(listener),
+    onHealth: (listener) => health.listen(listener),
     list: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       listEntries({ file: ports.file, key, feed, names }, { before, limit }),
     async verify() {
@@ -83,9 +91,7 @@ export async function createAuditTrail(ports: AuditPorts, boot: string): Promise
       if (verdict.damage !== undefined) writer.foundDamage(verdict.damage);
       return verdict;
     },
-    learn(known) {
-      for (const name of known) names.digest(name);
-    },
+    learn: (known) => names.learn(known),
     damage: () => writer.damage(),
     available: () => writer.available(),
     async stop() {
@@ -99,6 +105,25 @@ const chainKey = (digests: Digests): ChainKey => ({
   keyed: (text) => digests.keyed('audit-chain', text),
   equal: (a, b) => digests.equal(a, b),
 });
+
+interface Signal {
+  raise(): void;
+  /** Returns how to stop it. */
+  listen(listener: () => void): () => void;
+}
+
+function createSignal(): Signal {
+  const listeners = new Set<() => void>();
+  return {
+    raise() {
+      for (const listener of listeners) listener();
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
 
 interface ListSources {
   readonly file: AuditFile;

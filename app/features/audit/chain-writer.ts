@@ -4,20 +4,23 @@ import { AppError } from '../../kernel/errors.ts';
 import type { AuditFile } from '../../ports/audit-file.ts';
 import type { Cancel, Clock, Turns } from '../../ports/clock.ts';
 
-import type { Anchor, Damage } from './anchor.ts';
+import type { Anchor, Damage, KnownEnd } from './anchor.ts';
 import { readTail, type Note } from './read-tail.ts';
 
 export interface ChainWriterOptions {
   readonly file: AuditFile;
   readonly clock: Pick<Clock, 'after'> & Turns;
   readonly key: ChainKey;
-  /** The anchor as kept outside the file. */
-  readonly anchor: () => Promise<Anchor | null>;
+  readonly knownEnd: () => Promise<KnownEnd>;
+  /** Sees the same as `opened`, and tells what this run has to say first: once it is written, never again. */
+  readonly firstNotes: (entries: readonly AuditEntry[]) => Promise<readonly Note[]>;
   readonly draftNote: (note: Note) => EntryDraft;
   /** Sees what the last month holds before it is continued. */
   readonly opened: (entries: readonly AuditEntry[]) => void;
   /** Sees each entry once it is durable, in order. */
   readonly written: (entry: AuditEntry) => void;
+  /** `available` or `damage` is not what it was. */
+  readonly healthChanged: () => void;
 }
 
 interface Waiting {
@@ -47,6 +50,8 @@ export class ChainWriter {
   #last: Position | null = null;
   #damage: Damage | null = null;
   #lost = 0;
+  #hasBegun = false;
+  #health = '';
 
   constructor(options: ChainWriterOptions) {
     this.#options = options;
@@ -85,6 +90,7 @@ export class ChainWriter {
 
   foundDamage(damage: Damage): void {
     this.#damage ??= damage;
+    this.#tellHealth();
   }
 
   /** The end of what is durable; null when this run never saw the file. */
@@ -114,16 +120,19 @@ export class ChainWriter {
   /** Looks at the file, and writes what has to be said about it. */
   async #open(): Promise<void> {
     const { file, key, draftNote, opened } = this.#options;
-    const anchor = this.anchor() ?? (await this.#options.anchor());
-    const tail = await readTail(file, key, anchor);
-    this.#damage = tail.damage ?? anchor?.damage ?? null;
+    const anchor = this.anchor();
+    const known = anchor === null ? await this.#options.knownEnd() : { anchor, isDamaged: false };
+    const tail = await readTail(file, key, known);
+    const first = this.#hasBegun ? [] : await this.#options.firstNotes(tail.recent);
+    this.#damage = tail.damage ?? known.anchor?.damage ?? null;
     this.#position = { head: tail.head, month: tail.month, boot: tail.boot };
     this.#last = this.#position;
     opened(tail.recent);
-    const notes = [...tail.notes];
+    const notes = [...tail.notes, ...first];
     if (this.#lost > 0) notes.push({ action: RESUMED_ACTION, detail: `${this.#lost} entries could not be written` });
     const failure = await this.#writeAll(this.#position, notes.map(draftNote));
     if (failure !== null) throw unavailable(failure.error);
+    this.#hasBegun = true;
     this.#lost = 0;
   }
 
@@ -137,7 +146,16 @@ export class ChainWriter {
     } catch (error) {
       this.#position = null;
       return { written: 0, error };
+    } finally {
+      this.#tellHealth();
     }
+  }
+
+  #tellHealth(): void {
+    const health = JSON.stringify([this.available(), this.#damage]);
+    if (health === this.#health) return;
+    this.#health = health;
+    this.#options.healthChanged();
   }
 
   /** All lines go to the file at once; it makes them durable together, and none behind one that failed. */

@@ -5,12 +5,13 @@ export interface NameBook {
   /** The digest that stands for the name in the file. */
   digest(name: string): string;
   nameOf(digest: string): string | undefined;
+  learn(names: Iterable<string>): void;
 }
 
 export function createNameBook(keyed: (name: string) => string): NameBook {
   const digests = new Map<string, string>();
   const names = new Map<string, string>();
-  return {
+  const book: NameBook = {
     digest(name) {
       const digest = digests.get(name) ?? keyed(name);
       // Set anew, so that what was used last is dropped last.
@@ -25,5 +26,9 @@ export function createNameBook(keyed: (name: string) => string): NameBook {
       return digest;
     },
     nameOf: (digest) => names.get(digest),
+    learn(known) {
+      for (const name of known) book.digest(name);
+    },
   };
+  return book;
 }

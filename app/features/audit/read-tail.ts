@@ -3,7 +3,7 @@ import { REPAIR_ACTION, SEGMENT_ACTION, type AuditEntry } from '../../domain/aud
 import { judgeEnd, verifyLines, type DamageKind, type LineDamage } from '../../domain/audit/verify.ts';
 import type { AuditFile } from '../../ports/audit-file.ts';
 
-import type { Anchor, Damage } from './anchor.ts';
+import type { Damage, KnownEnd } from './anchor.ts';
 
 /** Something the trail has to say about itself, as its next entry. */
 export interface Note {
@@ -24,22 +24,24 @@ export interface Tail {
 }
 
 /** Looks at the end of the trail as it lies on disk: sets a torn line aside, and finds what to continue. */
-export async function readTail(file: AuditFile, key: ChainKey, anchor: Anchor | null): Promise<Tail> {
+export async function readTail(file: AuditFile, key: ChainKey, known: KnownEnd): Promise<Tail> {
   const { month, lines, torn } = await lastLines(file);
   const recent = lines.flatMap((line) => openLine(line, key) ?? []);
-  const { damage, undeclared } = look({ lines, recent, key, anchor });
+  const isLost = isAnchorLost(known, newest(recent));
+  const { damage, undeclared } = look({ lines, recent, key, anchor: known.anchor, isLost });
   const notes: Note[] = [];
   // First, since it stands where the gap is and says what it was.
   if (undeclared !== null) {
-    notes.push({ action: SEGMENT_ACTION, detail: `${undeclared.kind} at line ${undeclared.line} of ${month}` });
+    const detail = `${undeclared.kind} at line ${undeclared.line} of ${month}`;
+    notes.push({ action: SEGMENT_ACTION, detail: isLost ? `${detail}; what told where it ended is gone` : detail });
   }
   if (torn !== null) {
     const bytes = await file.setTornAside(month);
     notes.push({ action: REPAIR_ACTION, detail: `unfinished last line of ${bytes} bytes set aside` });
   }
-  const last = newest<End>(anchor === null ? recent : [...recent, anchor]);
+  const last = newest<End>(known.anchor === null ? recent : [...recent, known.anchor]);
   return {
-    head: last === null ? genesis(key) : { seq: last.seq, mac: last.mac },
+    head: isLost ? headBehindGap(last, key) : headOf(last, key),
     month,
     boot: last?.boot ?? '',
     recent,
@@ -50,11 +52,22 @@ export async function readTail(file: AuditFile, key: ChainKey, anchor: Anchor | 
 
 type End = Head & { readonly boot: string };
 
+const headOf = (end: Head | null, key: ChainKey): Head =>
+  end === null ? genesis(key) : { seq: end.seq, mac: end.mac };
+
+/** Nobody knows how much is missing: what follows continues no line that is there, so that the gap stays in sight. */
+const headBehindGap = (end: Head | null, key: ChainKey): Head => ({ ...genesis(key), seq: (end?.seq ?? 0) + 1 });
+
+/** An anchor is written before the first entry, so its absence is no accident. Lines of earlier versions have no `state`. */
+const isAnchorLost = ({ anchor, isDamaged }: KnownEnd, last: AuditEntry | null): boolean =>
+  anchor === null && (isDamaged || last?.state !== undefined);
+
 interface Content {
   readonly lines: readonly string[];
   readonly recent: readonly AuditEntry[];
   readonly key: ChainKey;
-  readonly anchor: Anchor | null;
+  readonly anchor: KnownEnd['anchor'];
+  readonly isLost: boolean;
 }
 
 interface Findings {
@@ -63,17 +76,18 @@ interface Findings {
   readonly undeclared: LineDamage | null;
 }
 
-function look({ lines, recent, key, anchor }: Content): Findings {
+function look(content: Content): Findings {
+  const { lines, key, anchor } = content;
   const inside = verifyLines(lines, { key, from: startOf(lines, key), anchor }).damage;
-  const cut = cutAt(recent, anchor);
+  const cut = cutAt(content);
   const atEnd = cut === null ? null : { line: lines.length + 1, kind: cut };
   const isKnown = inside !== null && isDeclared(lines.slice(inside.line - 1), key);
   return { damage: inside ?? atEnd, undeclared: isKnown ? atEnd : (inside ?? atEnd) };
 }
 
-function cutAt(recent: readonly AuditEntry[], anchor: Anchor | null): DamageKind | null {
-  if (anchor === null) return null;
+function cutAt({ recent, anchor, isLost }: Content): DamageKind | null {
   const last = newest(recent);
+  if (anchor === null) return isLost ? (last === null ? 'deleted' : 'truncated') : null;
   return judgeEnd({ head: last, boot: last?.boot ?? null }, anchor);
 }
 

@@ -27,6 +27,6 @@ export async function verifyTrail(file: AuditFile, key: ChainKey, anchor: Anchor
     from = verified.head;
     boot = verified.boot ?? boot;
   }
-  const kind = anchor === null || anchor.seq === 0 ? null : judgeEnd({ head: from, boot }, anchor);
+  const kind = anchor === null ? null : judgeEnd({ head: from, boot }, anchor);
   return kind === null ? { ok: true, entries } : { ok: false, entries, damage: { ...end, kind } };
 }

@@ -6,21 +6,25 @@ import type { DangerFlag } from '../../contract/ui/approvals.ts';
 import { newId } from '../../domain/new-id.ts';
 import { entryName, isWithin, placeName } from '../../domain/paths.ts';
 import { judge, type RuleEffect } from '../../domain/policy.ts';
-import { parseRunSecrets, type RunSecret } from '../../domain/references.ts';
+import { parseRunSecrets, type PathReference, type RunSecret } from '../../domain/references.ts';
 import { utf8Bytes } from '../../domain/values.ts';
 import { agentTool, type AgentTool, type Ask, type Execution, type Plan, type ToolResult } from '../../gate/plan.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Executable } from '../../ports/processes.ts';
 
 import { startJob } from './job.ts';
+import { once } from './once.ts';
 import { readSecrets } from './read-secrets.ts';
-import type { RunDeps } from './run-deps.ts';
+import type { RunDeps, UsableEntry } from './run-deps.ts';
 import type { SecretUse } from './secret-use.ts';
 
 type Input = z.output<(typeof vaultRun)['input']>;
 
 /** More than this nobody reads; a script that is longer cannot be judged, and its size says so. */
 const SHOWN_INPUT = 8000;
+
+/** It is kept in the journal before anyone approved it. */
+const MOST_COMMAND_BYTES = 64 * 1024;
 
 const DEFAULT_TIMEOUT_S = 120;
 const BACKGROUND_TIMEOUT_S = 3600;
@@ -47,20 +51,28 @@ export const runTool = (deps: RunDeps): AgentTool =>
 /** Resolves everything that the person will see: what runs, where, and with which entries. */
 async function prepare(deps: RunDeps, input: Input, caller: AgentCaller): Promise<Prepared> {
   const wanted = parseRunSecrets(input);
-  const [command] = input.command;
-  if (command === undefined || input.command.some((word) => word.includes('\0'))) {
-    throw new AppError('bad_input', 'The command is not valid.', { next: 'Pass a list of words, the program first.' });
-  }
+  const command = programOf(input.command);
   const given = caller.workspace?.path ?? deps.defaultPath;
   const known = await deps.processes.trustedPath(deps.defaultPath);
   const { path, folders } = given === deps.defaultPath ? known : await deps.processes.trustedPath(given);
   const cwd = await deps.processes.resolveFolder(folderWanted(input.cwd, caller));
   const executable = await deps.processes.resolve(command, cwd, path);
   const searchedToo = folders.filter((folder) => !known.folders.includes(folder));
-  const uses = await Promise.all(wanted.map((secret) => useOf(deps, secret, caller)));
+  const uses = await usesOf(deps, wanted, caller);
   const timeoutSeconds = input.timeout_s ?? (input.background === true ? BACKGROUND_TIMEOUT_S : DEFAULT_TIMEOUT_S);
   const own = caller.workspace === undefined ? [] : [caller.workspace.cwd];
   return { input, uses, executable, cwd, path, searchedToo, own, timeoutSeconds };
+}
+
+function programOf(command: readonly string[]): string {
+  const [program] = command;
+  if (program === undefined || command.some((word) => word.includes('\0'))) {
+    throw new AppError('bad_input', 'The command is not valid.', { next: 'Pass a list of words, the program first.' });
+  }
+  if (command.reduce((sum, word) => sum + utf8Bytes(word), 0) > MOST_COMMAND_BYTES) {
+    throw new AppError('bad_input', 'The command is longer than 64 KiB.', { next: 'Pass more by a file or by stdin.' });
+  }
+  return program;
 }
 
 function folderWanted(wanted: string | undefined, { workspace }: AgentCaller): string {
@@ -73,9 +85,22 @@ function folderWanted(wanted: string | undefined, { workspace }: AgentCaller): s
   return wanted === undefined ? workspace.cwd : `${workspace.cwd}/${wanted}`;
 }
 
-async function useOf(deps: RunDeps, secret: RunSecret, caller: AgentCaller): Promise<SecretUse> {
+/** Looks each entry up once, however many of its keys are wanted. */
+function usesOf(deps: RunDeps, wanted: readonly RunSecret[], caller: AgentCaller): Promise<readonly SecretUse[]> {
+  const entries = new Map<string, Promise<UsableEntry>>();
+  const find = ({ forced, path }: PathReference): Promise<UsableEntry> =>
+    once(entries, `${forced}:${path}`, () => deps.find(caller.agent, { forced, path }));
+  return Promise.all(
+    wanted.map(async (secret) => useOf(deps, { secret, found: await find(secret.reference) }, caller)),
+  );
+}
+
+function useOf(
+  deps: RunDeps,
+  { secret, found }: { readonly secret: RunSecret; readonly found: UsableEntry },
+  caller: AgentCaller,
+): SecretUse {
   const { reference } = secret;
-  const found = await deps.find(caller.agent, reference);
   if (!found.entry.keys.includes(reference.key)) {
     throw new AppError('not_found', `The entry ${reference.path} has no key ${reference.key}.`, {
       next: 'Call vault_get for its key names.',

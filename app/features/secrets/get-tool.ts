@@ -25,7 +25,8 @@ export const getTool = (deps: SecretsDeps): AgentTool =>
 /** Key names and version. The entry is read when the plan runs, so that the audit knows of it first. */
 async function planLook(deps: SecretsDeps, input: Input, caller: AgentCaller): Promise<Plan> {
   const reference = parsePathReference(input.path);
-  const place = await placeToLook(deps, caller.agent, reference);
+  const { version } = input;
+  const place = await placeToLook(deps, caller.agent, { reference, version });
   const { path } = reference;
   return {
     effect: judge(subjectOf(deps, caller), { capability: 'list', place, path }, deps.sharesOf(caller.agent)),
@@ -40,17 +41,21 @@ async function planLook(deps: SecretsDeps, input: Input, caller: AgentCaller): P
       offers: ['once', 'fifteen_minutes'],
       shareScopes: [],
     },
-    run: () => look(deps, { place, path, version: input.version, history: input.history === true }),
+    run: () => look(deps, { place, path, version, history: input.history === true }),
     outcome: () => ({ kind: 'listed' }),
   };
 }
 
 /** One place needs no look-up: the read itself says whether the entry exists. */
-async function placeToLook(deps: SecretsDeps, agent: string, reference: PathReference): Promise<Place> {
+async function placeToLook(
+  deps: SecretsDeps,
+  agent: string,
+  { reference, version }: { readonly reference: PathReference; readonly version: number | undefined },
+): Promise<Place> {
   const capability: Capability = 'list';
   const [first, ...others] = placesFor(deps, agent, { reference, capability });
   if (first !== undefined && others.length === 0) return first;
-  return (await locate(deps, agent, { reference, capability })).place;
+  return (await locate(deps, agent, { reference, capability, version })).place;
 }
 
 interface Look {
@@ -72,11 +77,13 @@ async function look(
     history ? deps.vault.metadata(address) : null,
   ]);
   if (entry === null) {
-    const { currentVersion, updatedAt, versions } = metadata ?? (await deps.vault.metadata(address));
+    const { currentVersion, createdAt, versions } = metadata ?? (await deps.vault.metadata(address));
+    const lookedAt = versions.find(({ version: known }) => known === (version ?? currentVersion));
+    if (version !== undefined && lookedAt === undefined) throw noSuchVersion(version);
     return {
       ...named,
       version: version ?? currentVersion,
-      created_at: updatedAt,
+      created_at: lookedAt?.createdAt ?? createdAt,
       keys: [],
       versions: described(versions),
     };
@@ -103,10 +110,11 @@ async function planReveal(deps: SecretsDeps, input: Input, caller: AgentCaller):
   const reference = parsePathReference(input.path);
   const refused = refusedReveal(deps, reference, caller);
   if (refused !== null) return refused;
-  const { place, path, address, entry } = await locate(deps, caller.agent, { reference, capability: 'read' });
-  const version = input.version ?? entry.version;
+  const located = await locate(deps, caller.agent, { reference, capability: 'read', version: input.version });
+  const { place, path, address, entry } = located;
+  const { version } = entry;
   const wanted = input.keys?.map(parseKey) ?? entry.keys;
-  const missing = wanted.find((key) => input.version === undefined && !entry.keys.includes(key));
+  const missing = wanted.find((key) => !entry.keys.includes(key));
   if (missing !== undefined) throw noSuchKey(missing);
   return {
     effect: judge(subjectOf(deps, caller), { capability: 'read', place, path }, deps.sharesOf(caller.agent)),
@@ -152,6 +160,11 @@ function refusedReveal(deps: SecretsDeps, reference: PathReference, caller: Agen
   if (first === undefined || judged.some((effect) => effect !== 'deny')) return null;
   return forbidden({ capability: 'read', subject: entryName(first, path), keys: [] });
 }
+
+const noSuchVersion = (version: number): AppError =>
+  new AppError('not_found', `The entry has no version ${version}.`, {
+    next: 'Call vault_get with history: true for its versions.',
+  });
 
 const noSuchKey = (key: string): AppError =>
   new AppError('not_found', `The entry has no key ${key}.`, { next: 'Call vault_get for its key names.' });

@@ -15,6 +15,8 @@ import { visibleNames, walk, type Found, type Scope } from './walk.ts';
 type Input = z.output<(typeof vaultList)['input']>;
 
 const PAGE = 100;
+/** Where the person is asked for each page: one yes has to show all that they may have. */
+const PAGE_FOR_A_YES = 5000;
 
 export const listTool = (deps: SecretsDeps): AgentTool =>
   agentTool(vaultList, {
@@ -51,7 +53,13 @@ async function plan(deps: SecretsDeps, input: Input, caller: AgentCaller): Promi
       offers: ['once', 'fifteen_minutes'],
       shareScopes: [],
     },
-    run: () => page(deps, scopes, { path, recursive: input.recursive === true, cursor: input.cursor }),
+    run: () =>
+      page(deps, scopes, {
+        path,
+        recursive: input.recursive === true,
+        cursor: input.cursor,
+        most: wholeShared ? PAGE_FOR_A_YES : PAGE,
+      }),
     outcome: () => ({ kind: 'listed' }),
   };
 }
@@ -65,12 +73,13 @@ interface PageWanted {
   readonly path: string;
   readonly recursive: boolean;
   readonly cursor: string | undefined;
+  readonly most: number;
 }
 
 async function page(
   deps: SecretsDeps,
   scopes: readonly Scope[],
-  { path, recursive, cursor }: PageWanted,
+  { path, recursive, cursor, most }: PageWanted,
 ): Promise<Readonly<Record<string, unknown>>> {
   const folders = new Set<string>();
   const found: Found[] = [];
@@ -81,7 +90,7 @@ async function page(
     if (!recursive && after === null) for (const name of await foldersBelow(deps, scope, path)) folders.add(name);
     for await (const entry of recursive ? walk(deps, scope, { path, after }) : directly(deps, scope, { path, after })) {
       found.push(entry);
-      if (found.length < PAGE) continue;
+      if (found.length < most) continue;
       return { ...(await described(deps, found, folders)), cursor: `${index}:${entry.path}` };
     }
   }
@@ -115,11 +124,15 @@ async function described(
   found: readonly Found[],
   folders: ReadonlySet<string>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const entries = await Promise.all(
-    found.map(async ({ place, path }) => {
-      const entry = await orNull(deps.vault.keys(addressOf(deps, place, path)));
-      return { path, place: place.kind, ...(entry === null ? {} : { keys: entry.keys, version: entry.version }) };
-    }),
-  );
+  const entries: Readonly<Record<string, unknown>>[] = [];
+  for (let start = 0; start < found.length; start += PAGE) {
+    // The next hundred wait, so that none of them times out behind the others.
+    entries.push(...(await Promise.all(found.slice(start, start + PAGE).map((entry) => describedEntry(deps, entry)))));
+  }
   return { entries, folders: [...folders].toSorted() };
+}
+
+async function describedEntry(deps: SecretsDeps, { place, path }: Found): Promise<Readonly<Record<string, unknown>>> {
+  const entry = await orNull(deps.vault.keys(addressOf(deps, place, path)));
+  return { path, place: place.kind, ...(entry === null ? {} : { keys: entry.keys, version: entry.version }) };
 }

@@ -28,17 +28,23 @@ export async function orNull<T>(wanted: Promise<T>): Promise<T | null> {
   }
 }
 
+interface Wanted {
+  readonly reference: PathReference;
+  readonly capability: Capability;
+  readonly version?: number | undefined;
+}
+
 /**
- * Finds an entry by lookup: the agent's own namespace, its shares and, to use it by its exact name, the shared space.
+ * Finds an entry, or one version of it, by lookup: the agent's own namespace, its shares and, to use it by its exact name, the shared space.
  * An entry found in two places is an error naming both: nothing shadows silently.
  */
 export async function locate(
   deps: SecretsDeps,
   agent: string,
-  { reference, capability }: { readonly reference: PathReference; readonly capability: Capability },
+  { reference, capability, version }: Wanted,
 ): Promise<Located> {
   const places = placesFor(deps, agent, { reference, capability });
-  const found = await Promise.all(places.map((place) => at(deps, place, reference.path)));
+  const found = await Promise.all(places.map((place) => at(deps, place, { path: reference.path, version })));
   const [first, second] = found.filter((located) => located !== null);
   if (first !== undefined && second !== undefined) throw ambiguous(reference.path);
   if (first === undefined) {
@@ -58,7 +64,7 @@ export const ambiguous = (path: string): AppError =>
 export function placesFor(
   { sharesOf }: Pick<SecretsDeps, 'sharesOf'>,
   agent: string,
-  { reference, capability }: { readonly reference: PathReference; readonly capability: Capability },
+  { reference, capability }: Wanted,
 ): readonly Place[] {
   const own: Place = { kind: 'own', agent };
   const shared: Place = { kind: 'shared' };
@@ -69,8 +75,12 @@ export function placesFor(
   return reachesShared ? [own, shared] : [own];
 }
 
-async function at(deps: SecretsDeps, place: Place, path: string): Promise<Located | null> {
+async function at(
+  deps: SecretsDeps,
+  place: Place,
+  { path, version }: { readonly path: string; readonly version: number | undefined },
+): Promise<Located | null> {
   const address = addressOf(deps, place, path);
-  const entry = await orNull(deps.vault.keys(address));
+  const entry = await orNull(deps.vault.keys(address, version));
   return entry === null ? null : { place, path, address, entry };
 }

@@ -85,11 +85,28 @@ export async function planWrite(deps: SecretsDeps, wanted: WriteWanted): Promise
       content: contentDigest(deps.digests, content),
     },
     async carryOut() {
+      if (before.version > 0) await mustStandAsPlanned(deps, address, before);
       const written = await writeOrLook(deps, address, { content, cas: before.version });
       deps.changed();
       return written;
     },
   };
+}
+
+/**
+ * Deleting and undeleting leave the version number as it is, so `cas` alone would bring back keys that were deleted since,
+ * or drop keys that came back.
+ */
+async function mustStandAsPlanned(
+  { vault }: Pick<SecretsDeps, 'vault'>,
+  address: EntryAddress,
+  { isAlive }: State,
+): Promise<void> {
+  const isAliveNow = (await orNull(vault.keys(address))) !== null;
+  if (isAliveNow === isAlive) return;
+  throw new AppError('conflict', `The entry was ${isAliveNow ? 'restored' : 'deleted'} after this write was planned.`, {
+    next: 'Call vault_get, look at what changed, then write again.',
+  });
 }
 
 /** What a yes covers: values as keyed digests, so that neither journal nor memory needs them to compare. */
@@ -134,15 +151,18 @@ const contentDigest = (digests: Digests, values: Values): string =>
     canonicalJson(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]))),
   );
 
-async function currentState(
-  deps: SecretsDeps,
-  address: { readonly mount: string; readonly path: string },
-): Promise<{ readonly version: number; readonly values: Values }> {
+interface State {
+  readonly version: number;
+  readonly values: Values;
+  readonly isAlive: boolean;
+}
+
+async function currentState(deps: SecretsDeps, address: EntryAddress): Promise<State> {
   const entry = await orNull(deps.vault.read(address));
-  if (entry !== null) return { version: entry.version, values: entry.values };
+  if (entry !== null) return { version: entry.version, values: entry.values, isAlive: true };
   // Deleted, or never there: a deleted entry still counts its versions.
   const metadata = await orNull(deps.vault.metadata(address));
-  return { version: metadata?.currentVersion ?? 0, values: {} };
+  return { version: metadata?.currentVersion ?? 0, values: {}, isAlive: false };
 }
 
 function keyChange(

@@ -1,5 +1,6 @@
 import { appInfo, uiCode } from '../../../app/contract/tools/command-tools.ts';
 import type { DemoStep } from '../../../app/contract/ui/status.ts';
+import { ERROR_TABLE } from '../../../app/kernel/errors.ts';
 import { runDemo } from '../../node/demo/demo-client.ts';
 import { openInBrowser } from '../../node/open-in-browser.ts';
 import { installedVersion, shimCommand } from '../../node/installation.ts';
@@ -63,6 +64,14 @@ const SAID: Readonly<Record<DemoStep['step'], string>> = {
   finished: 'Done.',
 };
 
+/** As those of the errors that ended it. */
+const EXIT_CODES = {
+  finished: 0,
+  denied: ERROR_TABLE.denied.exit,
+  expired: ERROR_TABLE.expired.exit,
+  failed: 1,
+} as const;
+
 async function demo(invocation: Invocation): Promise<number | undefined> {
   await invocation.joined(async () => undefined); // Fails early, with what helps, where no app runs.
   const stop = new AbortController();
@@ -80,5 +89,5 @@ async function demo(invocation: Invocation): Promise<number | undefined> {
     },
   });
   process.off('SIGINT', end);
-  return outcome === 'failed' ? 1 : undefined;
+  return EXIT_CODES[outcome];
 }

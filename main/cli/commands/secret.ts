@@ -8,8 +8,11 @@ import { table } from '../terminal.ts';
 
 const GENERATE = {
   generate: { type: 'boolean', summary: 'make a random value that nobody sees' },
-  length: { type: 'string', summary: 'its length, 8 to 512 (default 32)' },
+  length: { type: 'string', value: 'N', summary: 'its length, 8 to 512 (default 32)' },
 } as const;
+
+const storeUsage = (verb: 'create' | 'update'): string =>
+  `countersign secret ${verb} APP/ENVIRONMENT/NAME [--generate [--length N]]`;
 
 const changes = z.object({
   version: z.number().optional(),
@@ -45,14 +48,14 @@ export const secretCommands: readonly Command[] = [
   },
   {
     name: 'secret create',
-    usage: 'countersign secret create APP/ENVIRONMENT/NAME [--generate]',
+    usage: storeUsage('create'),
     summary: 'store a new key; the value comes from a prompt or standard input',
     options: GENERATE,
     run: (invocation) => store(invocation, 'create'),
   },
   {
     name: 'secret update',
-    usage: 'countersign secret update APP/ENVIRONMENT/NAME [--generate]',
+    usage: storeUsage('update'),
     summary: 'change the value of a key',
     options: GENERATE,
     run: (invocation) => store(invocation, 'update'),
@@ -69,16 +72,21 @@ export const secretCommands: readonly Command[] = [
 type Listed = z.output<typeof listed>['entries'][number];
 
 async function list(invocation: Invocation): Promise<undefined> {
-  const all = await invocation.joined((client) => everyPage(client, `shared:${invocation.words[0] ?? ''}`));
+  const top = invocation.words[0] ?? '';
+  const all = await invocation.joined((client) => everyPage(client, `shared:${top}`));
   if (invocation.json) invocation.terminal.out(JSON.stringify(all));
-  else if (all.length === 0)
-    invocation.terminal.note('No shared secrets yet. Make one with `countersign secret create`.');
+  else if (all.length === 0) invocation.terminal.note(nothingBelow(top));
   else {
     const rows = all.map(({ path, keys = [], version }) => [path, keys.join(' '), String(version ?? '')]);
     invocation.terminal.out(table([['SECRET', 'KEYS', 'VERSION'], ...rows]));
   }
   return undefined;
 }
+
+const nothingBelow = (path: string): string =>
+  path === ''
+    ? 'No shared secrets yet. Make one with `countersign secret create`.'
+    : `Nothing lies below ${path}. See everything with \`countersign secret list\`.`;
 
 async function everyPage(client: CommandClient, path: string): Promise<readonly Listed[]> {
   const all: Listed[] = [];
@@ -92,7 +100,7 @@ async function everyPage(client: CommandClient, path: string): Promise<readonly 
 }
 
 async function store(invocation: Invocation, verb: 'create' | 'update'): Promise<undefined> {
-  const usage = `countersign secret ${verb} APP/ENVIRONMENT/NAME [--generate] [--length N]`;
+  const usage = storeUsage(verb);
   const { path, key } = split(word(invocation, 0, usage), usage);
   if (invocation.words.length > 1) {
     throw new AppError(
@@ -103,8 +111,9 @@ async function store(invocation: Invocation, verb: 'create' | 'update'): Promise
       },
     );
   }
+  const made = generated(invocation, usage);
   return invocation.joined(async (client) => {
-    const value = await valueFor(invocation, key);
+    const value = made ?? (await invocation.terminal.secretValue(`Value of ${key}`));
     const target = { path: `shared:${path}`, data: { [key]: value } };
     const preview = changes.parse(await client.call(vaultSet.name, { ...target, dry_run: true }));
     const exists = !preview.changes.added.includes(key);
@@ -127,9 +136,13 @@ const wrongVerb = (verb: 'create' | 'update', reference: string): AppError =>
         next: `Use: countersign secret create ${reference}`,
       });
 
-async function valueFor(invocation: Invocation, key: string): Promise<unknown> {
-  if (invocation.options['generate'] !== true) return invocation.terminal.secretValue(`Value of ${key}`);
+/** What makes the value; null where the person gives it. */
+function generated(invocation: Invocation, usage: string): Readonly<Record<'generate', object>> | null {
   const length = textOption(invocation, 'length');
+  if (invocation.options['generate'] !== true) {
+    if (length === undefined) return null;
+    throw new AppError('bad_input', '--length is for a value that --generate makes.', { next: `Usage: ${usage}` });
+  }
   return { generate: length === undefined ? {} : { length: Number(length) } };
 }
 

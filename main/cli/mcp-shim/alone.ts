@@ -20,7 +20,7 @@ export interface Absence {
   readonly next: string | undefined;
 }
 
-const HOW_TO_OPEN = 'Run `npm start` in the Countersign folder, or `countersign serve`, then call again.';
+const HOW_TO_OPEN = 'Run `npm start` or `npx countersign serve` in the Countersign folder, then call again.';
 
 export const NOT_OPEN: Absence = { code: 'app_not_open', message: 'Countersign is not open.', next: HOW_TO_OPEN };
 

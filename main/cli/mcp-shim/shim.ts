@@ -22,8 +22,6 @@ export interface ShimParts {
   readonly output: Writable;
   /** A connection to the core that has been greeted, or null while there is none. */
   readonly connect: () => Promise<Socket | null>;
-  /** Called once when no core is found at the start: the place to open the app from. */
-  readonly onAbsent?: () => void;
 }
 
 /**
@@ -55,7 +53,7 @@ export class Shim {
 
   /** Resolves when the client is gone, or `stop` was called. */
   async run(): Promise<void> {
-    const { input, output, onAbsent } = this.#parts;
+    const { input, output } = this.#parts;
     const over = new Promise<void>((resolve) => {
       this.#over = resolve;
     });
@@ -65,7 +63,6 @@ export class Shim {
     // The client closed the pipe without a word; there is nobody left to tell.
     output.once('error', () => this.stop());
     await this.#connect();
-    if (this.#phase === 'alone') onAbsent?.();
     await over;
   }
 

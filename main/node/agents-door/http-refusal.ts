@@ -19,7 +19,7 @@ export const refusalOf = (error: AppError, headers: Readonly<Record<string, stri
 export const unauthenticated = (): HttpRefusal =>
   refusalOf(
     new AppError('unauthenticated', 'This needs a valid key in the header `Authorization: Bearer KEY`.', {
-      next: 'Ask the person for a key: `countersign agent key NAME`.',
+      next: 'Ask the person for a key: the page Agents of Countersign makes one.',
     }),
   );
 

@@ -3,7 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
 import { vaultJob, vaultRun, vaultSet } from '../../../app/contract/tools/vault-tools.ts';
 import type { DemoStep } from '../../../app/contract/ui/status.ts';
-import { AppError } from '../../../app/kernel/errors.ts';
+import { AppError, ERROR_TABLE } from '../../../app/kernel/errors.ts';
 import { toolError } from './tool-error.ts';
 
 export interface DemoOptions {
@@ -17,7 +17,7 @@ export interface DemoOptions {
   readonly signal?: AbortSignal;
 }
 
-type Outcome = 'finished' | 'denied' | 'failed';
+type Outcome = 'finished' | 'denied' | 'expired' | 'failed';
 
 const PATH = 'demo/development';
 const SCRIPT = 'console.log("connecting with " + process.env.DB_PASSWORD)';
@@ -40,9 +40,8 @@ export async function runDemo(options: DemoOptions): Promise<Outcome> {
     onStep({ step: 'finished' });
     return 'finished';
   } catch (error) {
-    const step = lastStep(error);
-    onStep(step);
-    return step.step === 'denied' ? 'denied' : 'failed';
+    onStep(lastStep(error));
+    return outcomeOf(error);
   } finally {
     signal?.removeEventListener('abort', stop);
     await client.close();
@@ -103,6 +102,13 @@ async function call(client: Client, name: string, input: Record<string, unknown>
   const result = await client.callTool({ name, arguments: input }, options);
   if (result.isError === true) throw toolError(result.content);
   return result.structuredContent;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof AppError)) return 'failed';
+  const { exit } = ERROR_TABLE[error.code];
+  if (exit === ERROR_TABLE.denied.exit) return 'denied';
+  return exit === ERROR_TABLE.expired.exit ? 'expired' : 'failed';
 }
 
 function lastStep(error: unknown): DemoStep {

@@ -1,5 +1,5 @@
 import { constants, lstatSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { z } from 'zod';
@@ -15,6 +15,8 @@ import { stateFailure } from './state-failure.ts';
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 /** The document that remembers how far each of the others has come, so that an older copy of one is noticed. */
 const GENERATIONS = 'generations';
+/** In it, and no name of a document: the generation up to which none counts any more. */
+const FLOOR = '*';
 
 const sealed = z.strictObject({
   generation: z.number().int().positive(),
@@ -46,7 +48,9 @@ class Documents implements StateStore {
   readonly #digests: Digests;
   readonly #damaged = new Set<string>();
   readonly #seen = new Map<string, number>();
+  /** One count for all documents, so that no copy of any of them can be newer than the whole. */
   #written = 0;
+  #floor = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, digests: Digests) {
@@ -55,17 +59,22 @@ class Documents implements StateStore {
   }
 
   async open(): Promise<void> {
-    const names = (await this.#names()).filter((name) => name !== GENERATIONS);
+    const names = await this.#names();
+    // Earlier versions kept it: together with those of the others, it would be an older state that fits.
+    await rm(`${this.#pathOf(GENERATIONS)}.bak`, { force: true, recursive: true });
     const known = await this.#readSealed(GENERATIONS);
     if (known !== null) {
-      for (const [name, seen] of Object.entries(generations.parse(known.content))) this.#seen.set(name, seen);
-      this.#written = known.generation;
+      const { [FLOOR]: floor = 0, ...seen } = generations.parse(known.content);
+      for (const [name, generation] of Object.entries(seen)) this.#seen.set(name, generation);
+      this.#written = Math.max(known.generation, ...Object.values(seen));
+      this.#floor = floor;
+      await this.#checkAll(names);
     } else if (names.length === 0) {
+      this.#written = 1;
       await this.#writeGenerations();
     } else {
-      await this.#distrust(names);
+      await this.#distrust(names, 0);
     }
-    for (const name of new Set([...names, ...this.#seen.keys()])) await this.#check(name);
   }
 
   read(name: string): Promise<unknown> {
@@ -74,13 +83,12 @@ class Documents implements StateStore {
 
   write(name: string, content: unknown): Promise<void> {
     return this.#alone(async () => {
-      const onDisk = (await this.#readSealed(name))?.generation ?? 0;
-      const generation = Math.max(onDisk, this.#seen.get(name) ?? 0) + 1;
+      const generation = this.#written + 1;
       await this.#writeSealed(name, generation, content);
+      this.#written = generation;
       this.#seen.set(name, generation);
       // After the document: a crash in between leaves one that is newer than known, which is not suspect.
       await this.#writeGenerations();
-      this.#damaged.delete(name);
     });
   }
 
@@ -88,19 +96,36 @@ class Documents implements StateStore {
     return [...this.#damaged].toSorted();
   }
 
+  generation(): number {
+    return this.#written;
+  }
+
+  mustHaveReached(generation: number): Promise<void> {
+    return this.#alone(async () => {
+      if (generation > this.#written) await this.#distrust(await this.#names(), generation);
+    });
+  }
+
   /** Nothing says which documents are the newest ones, so none counts until it is written again. */
-  async #distrust(names: readonly string[]): Promise<void> {
+  async #distrust(names: readonly string[], least: number): Promise<void> {
+    const found = await Promise.all(names.map(async (name) => (await this.#readSealed(name))?.generation ?? 0));
     this.#damaged.add(GENERATIONS);
-    for (const name of names) this.#seen.set(name, ((await this.#readSealed(name))?.generation ?? 0) + 1);
+    this.#floor = Math.max(least, this.#written, ...found);
+    this.#written = this.#floor;
+    await this.#checkAll(names);
+  }
+
+  async #checkAll(names: readonly string[]): Promise<void> {
+    for (const name of new Set([...names, ...this.#seen.keys()])) await this.#check(name);
   }
 
   async #check(name: string): Promise<Sealed | null> {
     const path = this.#pathOf(name);
     const seen = this.#seen.get(name) ?? 0;
     const found = await this.#readSealed(name);
-    if (found !== null && found.generation >= seen) {
+    if (found !== null && found.generation >= seen && found.generation > this.#floor) {
       this.#seen.set(name, found.generation);
-      this.#damaged.delete(name);
+      this.#written = Math.max(this.#written, found.generation);
       return found;
     }
     if (seen > 0 || lstatSync(path, { throwIfNoEntry: false }) !== undefined) this.#damaged.add(name);
@@ -110,7 +135,8 @@ class Documents implements StateStore {
   async #names(): Promise<readonly string[]> {
     await ensurePrivateFolder(this.#folder);
     const files = await readdir(this.#folder);
-    return files.flatMap((file) => /^([a-z][a-z0-9-]*)\.json$/.exec(file)?.[1] ?? []);
+    const names = files.flatMap((file) => /^([a-z][a-z0-9-]*)\.json$/.exec(file)?.[1] ?? []);
+    return names.filter((name) => name !== GENERATIONS && NAME.test(name));
   }
 
   /** The document as it was written by this install; null where it is absent or anything else. */
@@ -126,13 +152,13 @@ class Documents implements StateStore {
     const path = this.#pathOf(name);
     const plain = z.json().parse(parseJson(JSON.stringify(content)));
     const mac = this.#macOf({ name, generation, content: plain });
-    await replaceFile(path, `${JSON.stringify({ generation, content: plain, mac })}\n`, { backup: `${path}.bak` });
+    const text = `${JSON.stringify({ generation, content: plain, mac })}\n`;
+    await replaceFile(path, text, name === GENERATIONS ? {} : { backup: `${path}.bak` });
   }
 
   async #writeGenerations(): Promise<void> {
-    this.#written++;
-    await this.#writeSealed(GENERATIONS, this.#written, Object.fromEntries(this.#seen));
-    this.#damaged.delete(GENERATIONS);
+    const floor = this.#floor === 0 ? {} : { [FLOOR]: this.#floor };
+    await this.#writeSealed(GENERATIONS, this.#written, { ...Object.fromEntries(this.#seen), ...floor });
   }
 
   #macOf(document: { readonly name: string; readonly generation: number; readonly content: Json }): string {

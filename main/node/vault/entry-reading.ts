@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 
-import { Secret } from '../../../app/kernel/secret.ts';
 import type {
   EntryAddress,
   EntryData,
@@ -13,6 +12,7 @@ import { dataAnswer, listAnswer, metadataAnswer, parseJson, subkeysAnswer } from
 import { entryPath, folderPath } from './api-path.ts';
 import { type Connection, contentOf } from './connection.ts';
 import { notFound } from './errors.ts';
+import { memberOf } from './members.ts';
 import type { Answer } from './node-vault-client.ts';
 import { isPlainAbsence } from './server-wording.ts';
 
@@ -83,14 +83,12 @@ async function read(connection: Connection, address: EntryAddress, version?: num
   const content = await contentOf(connection, answer, { schema: dataAnswer, situation: 'read' });
   const { data, metadata: versionMetadata } = content.data;
   if (data === null) throw notFound('read');
-  const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, asSecret(value)]));
+  const values = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, memberOf(value)]));
   return { ...about(versionMetadata), values };
 }
 
 const versionQuery = (separator: '?' | '&', version: number | undefined): string =>
   version === undefined ? '' : `${separator}version=${version}`;
-
-const asSecret = (value: unknown): Secret => new Secret(typeof value === 'string' ? value : JSON.stringify(value));
 
 const about = (metadataOfVersion: z.output<typeof dataAnswer>['data']['metadata']) => ({
   version: metadataOfVersion.version,

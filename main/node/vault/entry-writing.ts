@@ -5,6 +5,7 @@ import { metadataAnswer, parseJson, writeAnswer } from './answers.ts';
 import { entryPath } from './api-path.ts';
 import { type Connection, contentOf, isSuccess, mustSucceed } from './connection.ts';
 import { conflict } from './errors.ts';
+import { bodyOf } from './members.ts';
 import type { Answer } from './node-vault-client.ts';
 import { isPlainAbsence } from './server-wording.ts';
 
@@ -24,7 +25,7 @@ interface Change {
 }
 
 async function write(connection: Connection, address: EntryAddress, { values, cas }: Change): Promise<WriteResult> {
-  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]));
+  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, bodyOf(value)]));
   const answer = await connection.send({
     verb: 'write',
     path: entryPath('data', address),

@@ -2,11 +2,10 @@ import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { AgentView } from '../../../app/contract/ui/agents.ts';
-import { asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { actionWords } from '../../text/audit-words.ts';
 import { clockTime, fullTime, timeLeft } from '../../text/times.ts';
-import { problemOf, useNow, useWords } from '../../text/use-words.ts';
+import { useNow, useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
 import { Badge, Dot } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +14,7 @@ import { Fact, Facts } from '../../ui/facts.tsx';
 import { Code } from '../../ui/page.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import { COMMAND_AGENT } from './agent-name.ts';
 
@@ -113,13 +113,13 @@ const Line = ({ children, button, buttonLabel, allowed, onPress }: LineProps) =>
 function useAttempt(): (run: () => Promise<void>, done: string) => void {
   const { t } = useWords();
   const toast = useToast();
+  const failed = useFailureToast(t('agents.failed'));
   const attempt = async (run: () => Promise<void>, done: string): Promise<void> => {
     try {
       await run();
       toast({ tone: 'ok', title: done });
     } catch (error) {
-      const { title, detail } = problemOf(t, asAppError(error));
-      toast({ tone: 'error', title: t('agents.failed'), text: `${title}. ${detail}` });
+      failed(error);
     }
   };
   return (run, done) => void attempt(run, done);

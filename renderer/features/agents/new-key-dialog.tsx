@@ -2,12 +2,12 @@ import { type SyntheticEvent, useState } from 'react';
 
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
 import { useClient, useUi } from '../../store/ui-context.tsx';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Callout } from '../../ui/callout.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/input.tsx';
+import { Problem } from '../../ui/problem.tsx';
 
 import { nameProblem } from './agent-name.ts';
 
@@ -92,11 +92,7 @@ export function NewKeyDialog({ agent, onClose }: NewKeyDialogProps) {
               />
             )}
           </Field>
-          {error !== null && (
-            <Callout tone="error" live title={problemOf(t, error).title}>
-              {problemOf(t, error).detail}
-            </Callout>
-          )}
+          {error !== null && <Problem error={error} />}
         </DialogBody>
         <DialogFooter>
           <Button onClick={onClose}>{t('common.cancel')}</Button>

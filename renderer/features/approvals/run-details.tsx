@@ -52,7 +52,8 @@ export function RunDetails({ question }: { readonly question: RunQuestion }) {
         {stdin !== undefined && <Fact name={t('question.stdin')}>{t('question.bytes', { count: stdin.bytes })}</Fact>}
         {secrets.length === 0 && <Fact name={t('question.secrets')}>{t('question.secretsNone')}</Fact>}
       </Facts>
-      {stdin !== undefined && <Input {...stdin} />}
+      {/* After a restart only its length is known. */}
+      {stdin !== undefined && stdin.text !== '' && <Input {...stdin} />}
       {secrets.length > 0 && <SecretTable secrets={secrets} />}
     </div>
   );

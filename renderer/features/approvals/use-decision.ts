@@ -1,11 +1,10 @@
 import { useState } from 'react';
 
 import type { Approval, Remember } from '../../../app/contract/ui/approvals.ts';
-import { asAppError } from '../../../app/kernel/errors.ts';
 import { mayDecide } from '../../store/selectors.ts';
 import { useUi } from '../../store/ui-context.tsx';
-import { problemOf, useNow, useWords } from '../../text/use-words.ts';
-import { useToast } from '../../ui/toast.tsx';
+import { useNow, useWords } from '../../text/use-words.ts';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import { answersOpen, type OpenAnswers } from './answers-open.ts';
 import type { Verdict } from './approvals-slice.ts';
@@ -23,7 +22,7 @@ export interface DecisionControl extends OpenAnswers {
 /** Everything that stands between the person and an answer to the request on screen. */
 export function useDecision(approval: Approval | undefined, onDecided: (id: Approval['id']) => void): DecisionControl {
   const { t } = useWords();
-  const toast = useToast();
+  const failed = useFailureToast(t('approvals.decideFailed'));
   const decide = useUi((state) => state.approvals.decide);
   const deciding = useUi((state) => state.approvals.deciding[approval?.id ?? '']);
   const allowed = useUi(mayDecide);
@@ -41,8 +40,7 @@ export function useDecision(approval: Approval | undefined, onDecided: (id: Appr
       await decide({ id, verdict, remember: verdict === 'approve' ? scope : 'once' });
       onDecided(id);
     } catch (error) {
-      const { title, detail } = problemOf(t, asAppError(error));
-      toast({ tone: 'error', title: t('approvals.decideFailed'), text: `${title}. ${detail}` });
+      failed(error);
     }
   };
 

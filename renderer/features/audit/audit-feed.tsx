@@ -3,18 +3,17 @@ import { ChevronRight } from 'lucide-react';
 import { useRef, useState } from 'react';
 
 import type { AuditView } from '../../../app/contract/ui/audit.ts';
-import { asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { actionWords, actorWords, outcomeTone, subjectWords } from '../../text/audit-words.ts';
 import { fullTime, lineTime } from '../../text/times.ts';
-import { problemOf, useSlowNow, useWords } from '../../text/use-words.ts';
+import { useSlowNow, useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Code } from '../../ui/page.tsx';
-import { useToast } from '../../ui/toast.tsx';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 const ROW_HEIGHT = 37;
 
@@ -152,14 +151,13 @@ function FeedEnd({ more }: { readonly more: boolean }) {
   const { t } = useWords();
   const loadMore = useUi((state) => state.audit.loadMore);
   const loading = useUi((state) => state.audit.loadingMore);
-  const toast = useToast();
+  const failed = useFailureToast();
 
   const load = async (): Promise<void> => {
     try {
       await loadMore();
     } catch (error) {
-      const { title, detail } = problemOf(t, asAppError(error));
-      toast({ tone: 'error', title, text: detail });
+      failed(error);
     }
   };
 

@@ -1,8 +1,10 @@
 import { Pause, Play, ScrollText, ShieldCheck } from 'lucide-react';
+import { useEffect } from 'react';
 
 import { routeHash } from '../../navigation/route.ts';
 import { useUi } from '../../store/ui-context.tsx';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { damageWords } from '../../text/audit-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Badge, Dot } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -19,6 +21,8 @@ export function AuditPage() {
   const paused = useUi((state) => state.audit.paused);
   const held = useUi((state) => state.audit.held.length);
   const verification = useUi((state) => state.audit.verification);
+  const left = useUi((state) => state.audit.left);
+  useEffect(() => left, [left]);
   return (
     <div className="flex h-full flex-col">
       <PageHeader title={t('audit.title')} lead={t('audit.lead')}>
@@ -94,12 +98,7 @@ function Feed() {
 function VerifyResult({ verification }: { readonly verification: Verification }) {
   const { t } = useWords();
   if (verification.phase === 'failed') {
-    const { title, detail } = problemOf(t, verification.error);
-    return (
-      <Callout tone="error" live className="mx-6 mb-3" title={t('audit.verifyFailed')}>
-        {`${title}. ${detail}`}
-      </Callout>
-    );
+    return <Problem error={verification.error} title={t('audit.verifyFailed')} className="mx-6 mb-3" />;
   }
   if (verification.phase !== 'done') return null;
   const { ok, entries, damage } = verification.result;
@@ -116,7 +115,7 @@ function VerifyResult({ verification }: { readonly verification: Verification })
   }
   return (
     <Callout tone="danger" live className="mx-6 mb-3" title={t('audit.damagedTitle')}>
-      {damage === undefined ? t('audit.damagedUnknown') : t('audit.damagedText', damage)}
+      {damage === undefined ? t('audit.damagedUnknown') : damageWords(t, damage)}
     </Callout>
   );
 }

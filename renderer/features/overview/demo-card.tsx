@@ -54,7 +54,7 @@ function DemoButtons({ blocked }: { readonly blocked: boolean }) {
   const { running, steps, start } = useUi((state) => state.demo);
   const pending = useUi(pendingCount);
   const last = steps.at(-1)?.step;
-  const waits = running && last !== undefined && ASKING.has(last) && pending > 0;
+  const waits = last !== undefined && ASKING.has(last) && pending > 0;
   const fresh = steps.length === 0;
   const startable = !running && !blocked;
   return (

@@ -10,6 +10,10 @@ export interface DemoSlice {
   readonly error: AppError | null;
   readonly start: () => Promise<void>;
   readonly received: (step: DemoStep) => void;
+  /** The core is away: its last step may never arrive here. Should another one arrive, it runs on. */
+  readonly left: () => void;
+  /** The session is over, and what ran in it. */
+  readonly signedOut: () => void;
 }
 
 const ENDS: ReadonlySet<DemoStep['step']> = new Set(['finished', 'denied', 'failed']);
@@ -20,10 +24,12 @@ export function createDemoSlice(client: Client<UiContract>, cell: Cell<DemoSlice
     steps: [],
     error: null,
     async start() {
+      const { steps: before } = cell.get();
       cell.set({ running: true, steps: [], error: null });
       try {
-        // Where one is under way already, its next steps arrive here too.
-        await client.call('demo.start', {});
+        const { started } = await client.call('demo.start', {});
+        // One is under way already: its next steps come behind those that are known of it.
+        if (!started && cell.get().steps.length === 0) cell.set({ steps: before });
       } catch (error) {
         cell.set({ running: false, error: asAppError(error) });
       }
@@ -32,5 +38,7 @@ export function createDemoSlice(client: Client<UiContract>, cell: Cell<DemoSlice
       const steps = step.step === 'connected' ? [step] : [...cell.get().steps, step];
       cell.set({ steps, running: !ENDS.has(step.step), error: null });
     },
+    left: () => cell.set({ running: false }),
+    signedOut: () => cell.set({ running: false, steps: [], error: null }),
   };
 }

@@ -4,17 +4,20 @@ import type { Place } from '../../../app/contract/ui/secrets.ts';
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { placeWords } from '../../text/approval-words.ts';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../ui/input.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 import { parsePlaceKey, placeKey, type Address } from './address.ts';
-import { draftProblems, EMPTY_DRAFT, toChange, type NewKey } from './draft.ts';
+import { DiscardDialog } from './discard-dialog.tsx';
+import { draftProblems, EMPTY_DRAFT, holdsWork, toChange, type NewKey } from './draft.ts';
 import { pathProblem } from './names.ts';
 import { blankKey, NewKeyRows } from './new-key-rows.tsx';
+import { useLeaving } from './use-leaving.ts';
 
 interface AddDialogProps {
   readonly places: readonly Place[];
@@ -36,6 +39,7 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
   const [error, setError] = useState<AppError | null>(null);
 
   const draft = { ...EMPTY_DRAFT, added: rows };
+  const leaving = useLeaving(holdsWork(NO_KEYS, draft), onClose);
   const problems = draftProblems(NO_KEYS, draft);
   const badPath = pathProblem(path);
   const pathMessage = badPath !== null && (tried || path !== '') ? t(`pathProblem.${badPath}`) : null;
@@ -50,6 +54,7 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
     try {
       const version = await save({ place, path, ...toChange(NO_KEYS, draft), cas: 0 });
       toast({ tone: 'ok', title: t('secrets.savedToast', { path, version }) });
+      leaving.release();
       onSaved({ place, path });
     } catch (thrown) {
       setError(asAppError(thrown));
@@ -62,7 +67,7 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
       open
       sticky
       wide
-      onOpenChange={onClose}
+      onOpenChange={leaving.leave}
       title={t('edit.addTitle')}
       description={t('edit.addText')}
       closeLabel={t('common.close')}
@@ -103,23 +108,23 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
           {error !== null && <SaveProblem error={error} />}
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button onClick={leaving.leave}>{t('common.cancel')}</Button>
           <Button type="submit" variant="primary" aria-disabled={busy}>
             {busy ? t('edit.saving') : t('secrets.add')}
           </Button>
         </DialogFooter>
       </form>
+      <DiscardDialog leaving={leaving} />
     </Dialog>
   );
 }
 
 function SaveProblem({ error }: { readonly error: AppError }) {
   const { t } = useWords();
-  const { title, detail } = problemOf(t, error);
-  const taken = error.code === 'conflict';
+  if (error.code !== 'conflict') return <Problem error={error} title={t('edit.failed')} className="mt-3" />;
   return (
-    <Callout tone="error" live className="mt-3" title={taken ? title : t('edit.failed')}>
-      {taken ? t('edit.conflictNew') : `${title}. ${detail}`}
+    <Callout tone="error" live className="mt-3" title={t('error.conflict')}>
+      {t('edit.conflictNew')}
     </Callout>
   );
 }

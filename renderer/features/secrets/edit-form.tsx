@@ -3,17 +3,19 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { SecretEntry } from '../../../app/contract/ui/secrets.ts';
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
 import { useUi } from '../../store/ui-context.tsx';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
+import { Problem } from '../../ui/problem.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
 import type { Address } from './address.ts';
-import { CancelEdit } from './cancel-edit.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
 import { draftChanges, draftProblems, EMPTY_DRAFT, holdsWork, toChange, type Draft } from './draft.ts';
 import { KnownKeyRow } from './known-key-row.tsx';
 import { NewKeyRows } from './new-key-rows.tsx';
 import { ReviewChanges } from './review-changes.tsx';
+import { useLeaving } from './use-leaving.ts';
 
 interface EditFormProps {
   readonly address: Address;
@@ -28,6 +30,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   /** The version that the person compared with; null while editing. */
   const [reviewed, setReviewed] = useState<number | null>(null);
+  const leaving = useLeaving(holdsWork(entry, draft), onDone);
   const saving = useSave(address, draft, { entry, onDone, onConflict: setReviewed });
 
   const fields = useFocusFirst();
@@ -45,11 +48,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
             {t('edit.conflictText')}
           </Callout>
         )}
-        {saving.error !== null && (
-          <Callout tone="error" live title={t('edit.failed')}>
-            {`${problemOf(t, saving.error).title}. ${problemOf(t, saving.error).detail}`}
-          </Callout>
-        )}
+        {saving.error !== null && <Problem error={saving.error} title={t('edit.failed')} />}
         {changes.length === 0 ? <p>{t('edit.nothing')}</p> : <ReviewChanges changes={changes} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={() => setReviewed(null)}>{t('edit.backToEdit')}</Button>
@@ -63,6 +62,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
             {saving.busy ? t('edit.saving') : t('edit.save', { version: reviewed + 1 })}
           </Button>
         </div>
+        <DiscardDialog leaving={leaving} />
       </section>
     );
   }
@@ -83,7 +83,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         {changes.length === 0 && <p className="mr-auto text-muted">{t('edit.nothing')}</p>}
-        <CancelEdit asks={holdsWork(entry, draft)} onCancel={onDone} />
+        <Button onClick={leaving.leave}>{t('common.cancel')}</Button>
         <Button
           variant="primary"
           aria-disabled={!ready}
@@ -94,6 +94,7 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
           {t('edit.review')}
         </Button>
       </div>
+      <DiscardDialog leaving={leaving} />
     </section>
   );
 }

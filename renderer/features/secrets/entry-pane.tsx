@@ -2,10 +2,10 @@ import { FileX, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 
 import type { SecretEntry } from '../../../app/contract/ui/secrets.ts';
-import { asAppError } from '../../../app/kernel/errors.ts';
+import { dataOf, LOADING } from '../../store/loadable.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { placeWords } from '../../text/approval-words.ts';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -16,6 +16,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import { isSameAddress, placeKey, type Address } from './address.ts';
 import { EditForm } from './edit-form.tsx';
@@ -26,8 +27,14 @@ export function EntryPane({ address }: { readonly address: Address }) {
   const { t } = useWords();
   const open = useUi((state) => state.secrets.open);
   const openEntry = useUi((state) => state.secrets.openEntry);
-  const [editing, setEditing] = useState(false);
+  /** The entry as it was when the person began to change it. */
+  const [editing, setEditing] = useState<SecretEntry | null>(null);
 
+  if (editing !== null) {
+    // What was typed stays on screen, whatever becomes of the entry.
+    const entry = dataOf(open?.entry ?? LOADING) ?? editing;
+    return <EditForm address={address} entry={entry} onDone={() => setEditing(null)} />;
+  }
   if (open === null || open.entry.phase === 'loading' || !isSameAddress(open.address, address)) {
     return <Skeleton lines={6} label={t('common.loading')} className="p-6" />;
   }
@@ -40,11 +47,7 @@ export function EntryPane({ address }: { readonly address: Address }) {
     );
   }
   const entry = open.entry.data;
-  return editing ? (
-    <EditForm address={address} entry={entry} onDone={() => setEditing(false)} />
-  ) : (
-    <EntryView address={address} entry={entry} version={open.version} onEdit={() => setEditing(true)} />
-  );
+  return <EntryView address={address} entry={entry} version={open.version} onEdit={() => setEditing(entry)} />;
 }
 
 interface EntryViewProps {
@@ -149,6 +152,7 @@ function EntryView({ address, entry, version, onEdit }: EntryViewProps) {
 function useEntryActions(address: Address, entry: SecretEntry) {
   const { t } = useWords();
   const toast = useToast();
+  const failed = useFailureToast(t('secrets.actionFailed'));
   const secrets = useUi((state) => state.secrets);
   const { path } = address;
   const topic = `${placeKey(address.place)}/${path}`;
@@ -157,8 +161,7 @@ function useEntryActions(address: Address, entry: SecretEntry) {
     try {
       await run();
     } catch (error) {
-      const { title, detail } = problemOf(t, asAppError(error));
-      toast({ tone: 'error', title: t('secrets.actionFailed'), text: `${title}. ${detail}` });
+      failed(error);
     }
   };
 

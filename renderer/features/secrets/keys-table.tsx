@@ -1,16 +1,15 @@
 import { Copy, Eye } from 'lucide-react';
 
 import type { SecretEntry } from '../../../app/contract/ui/secrets.ts';
-import { asAppError } from '../../../app/kernel/errors.ts';
 import { useClient } from '../../store/ui-context.tsx';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Code } from '../../ui/page.tsx';
 import { Cell, HeadCell, Row, Table } from '../../ui/table.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import type { Address } from './address.ts';
 import { useHeldValue } from './use-held-value.ts';
@@ -85,7 +84,6 @@ const DOTS = '••••••••••';
 function SecretRow({ name, address, version }: SecretRowProps) {
   const { t } = useWords();
   const client = useClient();
-  const toast = useToast();
   const copy = useSecretCopy(address, version);
 
   const load = async (): Promise<string> => {
@@ -97,10 +95,7 @@ function SecretRow({ name, address, version }: SecretRowProps) {
     });
     return value;
   };
-  const { value, handlers } = useHeldValue(load, (error) => {
-    const { title, detail } = problemOf(t, asAppError(error));
-    toast({ tone: 'error', title: t('secrets.revealFailed'), text: `${title}. ${detail}` });
-  });
+  const { value, handlers } = useHeldValue(load, useFailureToast(t('secrets.revealFailed')));
 
   return (
     <Row>

@@ -20,6 +20,7 @@ import { AddDialog } from './add-dialog.tsx';
 import { folderKey, parsePlaceKey, placeKey, type Address } from './address.ts';
 import { EntryPane } from './entry-pane.tsx';
 import { SecretTree } from './secret-tree.tsx';
+import { MOST_FOLDERS, type SecretsSlice } from './secrets-slice.ts';
 import { visibleRows } from './tree.ts';
 
 /** The route of an entry. */
@@ -132,13 +133,14 @@ function TreePane({ address }: { readonly address: Address | null }) {
   const folders = useUi((state) => state.secrets.folders);
   const expanded = useUi((state) => state.secrets.expanded);
   const setExpanded = useUi((state) => state.secrets.setExpanded);
+  const search = useUi((state) => state.secrets.search);
   const loadAll = useUi((state) => state.secrets.loadAll);
   const filtering = filter.trim() !== '';
   const rows = useMemo(() => visibleRows({ places, folders, expanded }, filter), [places, folders, expanded, filter]);
 
   useEffect(() => {
-    if (filtering) void loadAll();
-  }, [filtering, loadAll]);
+    if (filtering && search === 'not_begun') void loadAll();
+  }, [filtering, search, loadAll]);
 
   return (
     <>
@@ -151,9 +153,7 @@ function TreePane({ address }: { readonly address: Address | null }) {
           onChange={(event) => setFilter(event.target.value)}
         />
       </div>
-      {filtering && rows.every(({ kind }) => kind === 'place') && (
-        <output className="block px-4 pt-3 text-muted">{t('secrets.filterNone')}</output>
-      )}
+      {filtering && <SearchNote search={search} found={rows.some(({ kind }) => kind !== 'place')} />}
       <SecretTree
         rows={rows}
         selected={address === null ? undefined : folderKey(address.place, address.path)}
@@ -161,6 +161,19 @@ function TreePane({ address }: { readonly address: Address | null }) {
         onOpen={(row) => navigate('secrets', restOf(row))}
       />
     </>
+  );
+}
+
+/** What the filter cannot know yet, or at all, besides that it found nothing. */
+function SearchNote({ search, found }: { readonly search: SecretsSlice['search']; readonly found: boolean }) {
+  const { t } = useWords();
+  const searching = search === 'not_begun' || search === 'running';
+  const result = searching ? t('secrets.filterSearching') : t('secrets.filterNone');
+  return (
+    <output className="block px-4 text-muted not-empty:pt-3">
+      {!found && <p>{result}</p>}
+      {search === 'cut' && <p>{t('secrets.filterCut', { folders: MOST_FOLDERS })}</p>}
+    </output>
   );
 }
 

@@ -15,12 +15,16 @@ interface OpenEntry {
   readonly entry: Loadable<SecretEntry>;
 }
 
+/** How far the folders are loaded that the filter looks in; `cut` where there are more than it may load. */
+type Search = 'not_begun' | 'running' | 'whole' | 'cut';
+
 export interface SecretsSlice {
   readonly places: Loadable<readonly Place[]>;
   /** Names below each folder that was opened, by `folderKey`. */
   readonly folders: Readonly<Record<string, Loadable<readonly string[]>>>;
   readonly expanded: Readonly<Record<string, boolean>>;
   readonly open: OpenEntry | null;
+  readonly search: Search;
   readonly refresh: () => Promise<void>;
   readonly setExpanded: (place: Place, path: string, expanded: boolean) => void;
   /** Opens the folders on the way too. */
@@ -37,7 +41,7 @@ export interface SecretsSlice {
 }
 
 /** A guard against endless trees, far above what a person keeps. */
-const MOST_FOLDERS = 300;
+export const MOST_FOLDERS = 300;
 
 export function createSecretsSlice(client: Client<UiContract>, cell: Cell<SecretsSlice>): SecretsSlice {
   const loading = createLoading(client, cell);
@@ -50,6 +54,8 @@ export function createSecretsSlice(client: Client<UiContract>, cell: Cell<Secret
         .map((key) => ({ place, path: key.slice(placeKey(place).length + 1) })),
     );
     await Promise.all([...known.map(({ place, path }) => loading.folder(place, path)), loading.entry()]);
+    // There may be folders by now that nobody has looked in.
+    cell.set({ search: 'not_begun' });
   });
 
   async function changed(ask: () => Promise<{ version: number }>): Promise<number> {
@@ -63,6 +69,7 @@ export function createSecretsSlice(client: Client<UiContract>, cell: Cell<Secret
     folders: {},
     expanded: {},
     open: null,
+    search: 'not_begun',
     refresh,
     setExpanded(place, path, expanded) {
       cell.set({ expanded: { ...cell.get().expanded, [folderKey(place, path)]: expanded } });
@@ -83,7 +90,10 @@ export function createSecretsSlice(client: Client<UiContract>, cell: Cell<Secret
       const [{ currentVersion }] = await Promise.all([client.call('secrets.entry', { ...address }), loading.entry()]);
       return currentVersion;
     },
-    loadAll: coalesce(() => loadBelow(cell, loading)),
+    loadAll: coalesce(async () => {
+      cell.set({ search: 'running' });
+      cell.set({ search: await loadBelow(cell, loading) });
+    }),
     save: (change) => changed(() => client.call('secrets.save', change)),
     remove: (address) => changed(() => client.call('secrets.delete', address)),
     undelete: (address, version) => changed(() => client.call('secrets.undelete', { ...address, version })),
@@ -133,11 +143,11 @@ function createLoading(client: Client<UiContract>, cell: Cell<SecretsSlice>): Lo
   };
 }
 
-async function loadBelow(cell: Cell<SecretsSlice>, loading: Loading): Promise<void> {
+async function loadBelow(cell: Cell<SecretsSlice>, loading: Loading): Promise<Search> {
   const waiting: Address[] = (dataOf(cell.get().places) ?? []).map((place) => ({ place, path: '' }));
   for (let count = 0; count < MOST_FOLDERS; count += 1) {
     const next = waiting.shift();
-    if (next === undefined) return;
+    if (next === undefined) return 'whole';
     const key = folderKey(next.place, next.path);
     if (cell.get().folders[key]?.phase !== 'ready') await loading.folder(next.place, next.path);
     const names = dataOf(cell.get().folders[key] ?? LOADING) ?? [];
@@ -146,4 +156,5 @@ async function loadBelow(cell: Cell<SecretsSlice>, loading: Loading): Promise<vo
       ...below.map((name) => ({ place: next.place, path: next.path === '' ? name : `${next.path}/${name}` })),
     );
   }
+  return waiting.length === 0 ? 'whole' : 'cut';
 }

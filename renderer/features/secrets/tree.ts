@@ -85,7 +85,9 @@ function blockOf(state: TreeState, { place, path, level, wanted }: Folder, liste
   const full = path === '' ? name : `${path}/${name}`;
   const matches = wanted === '' || full.toLowerCase().includes(wanted);
   if (name === listed) return matches ? [{ kind: 'entry', name, full, inside: [] }] : [];
-  const expanded = wanted !== '' || (state.expanded[folderKey(place, full)] ?? false);
+  const key = folderKey(place, full);
+  // The filter looks into every folder that is loaded; the person can open the others.
+  const expanded = wanted === '' ? (state.expanded[key] ?? false) : state.folders[key] !== undefined;
   const inside = expanded ? below(state, { place, path: full, level: level + 1, wanted }) : [];
   const visible = matches || inside.some(({ kind }) => kind === 'entry' || kind === 'folder');
   return visible ? [{ kind: 'folder', name, full, expanded, inside }] : [];

@@ -1,7 +1,7 @@
-import { asAppError } from '../../../app/kernel/errors.ts';
 import { useClient } from '../../store/ui-context.tsx';
-import { problemOf, useWords } from '../../text/use-words.ts';
+import { useWords } from '../../text/use-words.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import type { Address } from './address.ts';
 import { browserClipboard } from './browser-clipboard.ts';
@@ -12,6 +12,7 @@ export function useSecretCopy(address: Address, version: number | undefined): (k
   const { t } = useWords();
   const client = useClient();
   const toast = useToast();
+  const failed = useFailureToast(t('secrets.copyFailed'));
 
   const clearNow = async (): Promise<void> => {
     try {
@@ -47,8 +48,7 @@ export function useSecretCopy(address: Address, version: number | undefined): (k
       });
       await put(key, value);
     } catch (error) {
-      const { title, detail } = problemOf(t, asAppError(error));
-      toast({ tone: 'error', title: t('secrets.copyFailed'), text: `${title}. ${detail}` });
+      failed(error);
     }
   };
 }

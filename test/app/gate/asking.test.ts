@@ -75,9 +75,9 @@ describe('a call that needs a yes', () => {
 
   it.each([
     [10_000, 1],
-    [25_000, 2],
-    [45_000, 4],
-  ])('is held exactly %i ms, with progress every ten seconds', async (holdMs, messages) => {
+    [25_000, 3],
+    [45_000, 5],
+  ])('is held exactly %i ms, with progress after a second and then every ten', async (holdMs, messages) => {
     const world = await openGate();
     const call = world.agent().start('vault_set', WRITE, { holdMs });
     const answered = vi.fn<() => void>();

@@ -43,7 +43,7 @@ export const otherScenes: readonly Scene[] = [
     name: 'audit-damaged',
     hash: '#/audit',
     world: (world) => {
-      world.verdictOfVerify = { ok: false, entries: 41, damage: { month: '2026-11', line: 42, kind: 'changed' } };
+      world.verdictOfVerify = { ok: false, entries: 41, damage: { month: '2026-11', line: 42, kind: 'edited' } };
     },
     act: async (page) => {
       await press('Verify')(page);

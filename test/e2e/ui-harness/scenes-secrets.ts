@@ -100,6 +100,37 @@ export const secretsScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'secrets-discard',
+    hash: '#/secrets',
+    act: async (page) => {
+      await press('Add secret')(page);
+      await page.getByLabel('Key name, row 1').fill('KEY');
+      await page.keyboard.press('Escape');
+      await page.getByText('Discard changes?').waitFor();
+    },
+  },
+  {
+    name: 'secrets-filter-none',
+    hash: '#/secrets',
+    act: async (page) => {
+      await page.getByLabel('Filter names').fill('nowhere');
+      await page.getByText('No name matches').waitFor();
+    },
+  },
+  {
+    name: 'secrets-filter-cut',
+    hash: '#/secrets',
+    world: (world) => {
+      for (let index = 0; index < 310; index += 1) {
+        world.secrets.put({ kind: 'shared' }, `many/folder-${String(index).padStart(3, '0')}/x`, { TOKEN: 'x' });
+      }
+    },
+    act: async (page) => {
+      await page.getByLabel('Filter names').fill('folder-3');
+      await page.getByText('There are more folders').waitFor();
+    },
+  },
+  {
     name: 'secrets-filter',
     hash: '#/secrets',
     act: async (page) => {

@@ -22,6 +22,9 @@ describe('advice in a clone', () => {
     const path = join(ROOT, 'bin', 'countersign.cjs');
     const named = path.includes(' ') ? `"${path}"` : path;
     expect(asTyped('Use: countersign secret update a/b')).toBe(`Use: node ${named} secret update a/b`);
+    expect(asTyped('Run `npx countersign open`.')).toBe(`Run \`node ${named} open\`.`);
+    const once = asTyped('countersign open');
+    expect(asTyped(once)).toBe(once);
   });
 
   it('leaves the name alone where it is no command', () => {

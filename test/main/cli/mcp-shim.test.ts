@@ -81,6 +81,7 @@ describe('the shim with a core', () => {
   it.each([
     ['default', [], {}],
     ['from-env', [], { COUNTERSIGN_AGENT: 'from-env' }],
+    ['default', ['mcp'], { COUNTERSIGN_AGENT: '' }],
     ['named', ['mcp', '--agent', 'named'], { COUNTERSIGN_AGENT: 'from-env' }],
     ['other', ['--agent=other'], {}],
   ])('greets as the agent %s and says where it runs', async (agent, args, env) => {

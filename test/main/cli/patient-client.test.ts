@@ -4,21 +4,25 @@ import { AppError } from '../../../app/kernel/errors.ts';
 import type { CommandClient, ToolAnswer } from '../../../main/cli/command-client.ts';
 import { patientClient } from '../../../main/cli/patient-client.ts';
 
-/** Answers in this order, and keeps what was called. */
-function coreThatAnswers(answers: readonly (ToolAnswer | AppError)[]) {
+type Answer = ToolAnswer | AppError;
+
+/** Answers in this order, each after the progress in front of it, and keeps what was called and said. */
+function coreThatAnswers(answers: readonly (Answer | string)[], page = '') {
   const left = [...answers];
   const calls: unknown[] = [];
+  const said: string[] = [];
   const client: CommandClient = {
-    page: '',
+    page,
     close: () => undefined,
-    async call(tool, input) {
+    async call(tool, input, progress) {
       calls.push([tool, input]);
-      const next = left.shift();
+      let next = left.shift();
+      for (; typeof next === 'string'; next = left.shift()) progress?.(next);
       if (next === undefined || next instanceof AppError) throw next ?? new Error('One call too many.');
       return next;
     },
   };
-  return { calls, client: patientClient(client, () => undefined) };
+  return { calls, said, client: patientClient(client, (line) => void said.push(line)) };
 }
 
 const PENDING = { status: 'pending', approval_id: 'apr_1', next: 'Wait.' };
@@ -50,5 +54,44 @@ describe('a call whose question outlives the time that the core holds it', () =>
   it('fails as the question ended', async () => {
     const { client } = coreThatAnswers([PENDING, new AppError('expired', 'The person did not answer in time.')]);
     await expect(client.call('vault_list', {})).rejects.toMatchObject({ code: 'expired' });
+  });
+});
+
+describe('what a command says while it waits', () => {
+  const ASKING = 'Waiting for the person.';
+  const DONE = { status: 'done', version: 1 };
+
+  it('is once where to answer, when its own call says that it waits for the person', async () => {
+    const { calls, said, client } = coreThatAnswers([ASKING, ASKING, ASKING, DONE], 'http://localhost:8090');
+    await client.call('vault_set', {});
+    expect(said).toEqual(['Waiting for you to approve in Countersign: http://localhost:8090']);
+    expect(calls).toEqual([['vault_set', {}]]);
+  });
+
+  it('is said once for all calls of a question that outlives one', async () => {
+    const { said, client } = coreThatAnswers([ASKING, PENDING, ASKING, { status: 'done', result: DONE }]);
+    expect(await client.call('vault_set', {})).toEqual(DONE);
+    expect(said).toEqual(['Waiting for you to approve in Countersign']);
+  });
+
+  it('is said too when the answer was the first to tell of the question', async () => {
+    const { said, client } = coreThatAnswers([PENDING, { status: 'done', result: DONE }]);
+    await client.call('vault_set', {});
+    expect(said).toHaveLength(1);
+  });
+
+  it('is nothing while the vault is slow, whatever other agents ask meanwhile', async () => {
+    const { calls, said, client } = coreThatAnswers([
+      'It is being carried out.',
+      { status: 'pending', next: 'Repeat.' },
+      'It is being carried out.',
+      DONE,
+    ]);
+    await client.call('vault_set', {});
+    expect(said).toEqual([]);
+    expect(calls).toEqual([
+      ['vault_set', {}],
+      ['vault_set', {}],
+    ]);
   });
 });

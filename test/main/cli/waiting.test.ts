@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { signIn, untilReady, type Person } from '../../stories/person.ts';
 import { newHome, removeHome, ROOT, startApp, type RunningApp } from '../../stories/running-app.ts';
 
+const TEN_SECONDS = 10_000;
 const TEN_MINUTES = 10 * 60_000;
 
 let app: RunningApp;
@@ -48,19 +49,56 @@ describe('a command that asks the person', () => {
     expect(await command(['agent', 'key', 'no/such name']).ended).toMatchObject({ code: 2 });
     expect(await command(['secret', 'history', '../x']).ended).toMatchObject({ code: 2 });
   });
+});
 
-  it('says once where to answer, and ends with 5 and the reason when nobody did', async () => {
+describe('the listing of the command', () => {
+  it('of a path where nothing lies says so, and not that there are no secrets', async () => {
+    const { ended } = command(['secret', 'list', 'no/such']);
+    await person.approveNext();
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: '' });
+    expect(stderr).toContain('Nothing lies below no/such.');
+    expect(stderr).not.toContain('No shared secrets yet');
+  });
+
+  it('shows 250 secrets after one question', async () => {
+    for (let index = 0; index < 250; index += 1) {
+      const place = { kind: 'shared' } as const;
+      await person.client.call('secrets.save', { place, path: `many/e${index}`, set: { KEY: 'value-value' }, cas: 0 });
+    }
+    const { ended } = command(['secret', 'list', 'many', '--json']);
+    await person.approveNext();
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(250);
+  });
+});
+
+describe('the demonstration', () => {
+  it('ends with 4 when the person says no', async () => {
+    const { ended } = command(['demo']);
+    await person.decide((await person.nextQuestion()).id, 'deny');
+    expect(await ended).toMatchObject({ code: 4 });
+  });
+});
+
+// Last: OpenBao lives by the system's clock and refuses the app's from here on.
+describe('a question that nobody answers', () => {
+  it('says once where to answer, and ends with 5 and the reason when nobody did, as the demonstration does', async () => {
+    const demo = command(['demo']);
     const asking = [
       command(['secret', 'list']),
       command(['secret', 'create', 'shop/development/KEY', '--generate']),
       command(['agent', 'key', 'robot']),
     ];
-    const line = `Waiting for you to approve in Countersign: ${app.ui}\n`;
-    for (const { said } of asking) await expect.poll(() => said.stderr, { timeout: 10_000 }).toBe(line);
     const waiting = async (): Promise<number> =>
       (await person.client.call('approvals.list', { show: 'pending' })).items.length;
-    await expect.poll(waiting).toBe(asking.length);
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(asking.length + 1);
+    await app.advance(TEN_SECONDS);
+    const line = `Waiting for you to approve in Countersign: ${app.ui}\n`;
+    for (const { said } of asking) await expect.poll(() => said.stderr, { timeout: 10_000 }).toBe(line);
     await app.advance(TEN_MINUTES);
+    expect(await demo.ended).toMatchObject({ code: 5 });
     for (const { ended } of asking) {
       const { code, stdout, stderr } = await ended;
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' });

@@ -114,6 +114,16 @@ describe('a session', () => {
     expect((await (await openDoor()).call(CALL, signedIn)).status).toBe(401);
   });
 
+  it('once ended is told with a command that works in a clone', async () => {
+    const { call, exchange } = await openDoor();
+    for (const answer of [await call(CALL, {}), await exchange('used')]) {
+      expect(JSON.parse(answer.body)).toMatchObject({
+        code: 'unauthenticated',
+        next: expect.stringContaining('`npx countersign open`') as string,
+      });
+    }
+  });
+
   it('is one of fifty, and a code one of twenty: the oldest go', async () => {
     const { call, signIn, exchange, sessions } = await openDoor();
     const first = await signIn();

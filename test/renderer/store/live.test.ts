@@ -142,18 +142,37 @@ describe('keepLive', () => {
     expect(elsewhere()).toEqual([5]);
   });
 
-  it('asks for the audit once more when something about the server changed, unless the person holds it still', async () => {
-    const { core, names, store } = openApp({ phase: 'online' });
+  it('asks for the audit once more when something about the server changed', async () => {
+    const { core, names } = openApp({ phase: 'online' });
     core.answers['app.status'] = () => sampleStatus();
     await settle();
     names();
     core.emit('status.changed', {});
     await settle();
     expect(names()).toEqual(['app.status', 'audit.list']);
-    store.getState().audit.setPaused(true);
-    core.emit('status.changed', {});
+  });
+
+  it('keeps the audit that the person holds still, also over a reconnection', async () => {
+    const { core, states, store } = openApp({ phase: 'online' });
     await settle();
-    expect(names()).toEqual(['app.status']);
+    store.getState().audit.setPaused(true);
+    core.answers['audit.list'] = () => ({ entries: [auditLine(1)], more: false });
+    states.set({ phase: 'reconnecting' });
+    states.set({ phase: 'online' });
+    await settle();
+    expect(store.getState().audit).toMatchObject({ page: { data: { entries: [] } }, held: [{ seq: 1 }] });
+  });
+
+  it('lets the demonstration be started again after the core went away', async () => {
+    const { core, states, store } = openApp({ phase: 'online' });
+    await settle();
+    core.emit('demo.step', { step: 'connected' });
+    expect(store.getState().demo.running).toBe(true);
+    states.set({ phase: 'reconnecting' });
+    expect(store.getState().demo.running).toBe(false);
+    core.emit('demo.step', { step: 'asked_to_store' });
+    states.set({ phase: 'signed_out', reason: 'ended' });
+    expect(store.getState().demo).toMatchObject({ running: false, steps: [] });
   });
 
   it('drops events that do not fit the contract', async () => {

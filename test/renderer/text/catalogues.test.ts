@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { commandTools, mcpTools } from '../../../app/contract/tools/catalogue.ts';
 import { uiContract } from '../../../app/contract/ui/ui-contract.ts';
 import { REPAIR_ACTION, RESUMED_ACTION, SEGMENT_ACTION } from '../../../app/domain/audit/entry.ts';
-import { ERROR_TABLE } from '../../../app/kernel/errors.ts';
-import { actionWords } from '../../../renderer/text/audit-words.ts';
+import { DAMAGE_KINDS } from '../../../app/domain/audit/verify.ts';
+import { AppError, ERROR_TABLE } from '../../../app/kernel/errors.ts';
+import { actionWords, damageWords } from '../../../renderer/text/audit-words.ts';
+import { accountOf, problemOf } from '../../../renderer/text/use-words.ts';
 
 import { wordsIn } from './words.ts';
 
@@ -71,6 +73,26 @@ describe('the catalogues', () => {
     const missing = actions.filter((action) => actionWords(wordsIn('en'), action) === action);
     expect(missing).toEqual([]);
     expect(actionWords(wordsIn('de'), 'session')).toBe('Sitzung öffnen');
+  });
+
+  it('tell of every kind of damage to the audit what it is and what to do', () => {
+    const missing = DAMAGE_KINDS.filter((kind) => !english.has(`damage.${kind}`));
+    expect(missing).toEqual([]);
+    const words = damageWords(wordsIn('en'), { month: '2026-11', line: 42, kind: 'rolled_back' });
+    expect(words).toMatch(
+      /^2026-11, line 42: An older copy took the place of the log\..* find out what else can write/,
+    );
+  });
+
+  it('say in the language of the person what helps where the page finds out a failure by itself', () => {
+    const away = new AppError('app_not_open', '');
+    expect(accountOf(problemOf(wordsIn('de'), away))).toBe(
+      'Countersign antwortet nicht. Sehen Sie nach, ob es noch läuft, und versuchen Sie es dann noch einmal.',
+    );
+    expect(problemOf(wordsIn('en'), new AppError('conflict', 'It moved on.', { next: 'Look again.' })).detail).toBe(
+      'It moved on. Look again.',
+    );
+    expect(accountOf(problemOf(wordsIn('en'), new AppError('conflict', '')))).toBe('Somebody was faster.');
   });
 
   it('hold every text that the code asks for by name', () => {

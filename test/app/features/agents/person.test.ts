@@ -83,6 +83,28 @@ describe('what the person changes about agents', () => {
     expect((await world.restart()).shares.all()).toEqual([]);
   });
 
+  it('is in the audit with the agent and what it was about, in words that outlive a restart', async () => {
+    const asked = { agent: 'cursor', tool: 'vault_run', subject: 'shared/shop/dev/KEY', digest: 'd' };
+    world.book.grants.add({ id: 'grant-1', ...asked });
+    await world.shares.add({ agent: 'cursor', paths: ['shop/dev'], list: true });
+    const { id } = await handlers['agents.createKey']({ agent: 'cursor' }, person);
+    await handlers['agents.revokeKey']({ agent: 'cursor', id }, person);
+    await handlers['agents.endGrant']({ id: 'grant-1' }, person);
+    await handlers['agents.endGrant']({ id: 'grant-1' }, person);
+    await handlers['agents.removeShare']({ agent: 'cursor', path: 'shop/dev' }, person);
+    const said = audited.map(({ action, outcome, subject, detail }) => [action, outcome, subject, detail]);
+    expect(said.filter(([, outcome]) => outcome === 'intent')).toEqual([
+      ['agents.createKey', 'intent', 'agent cursor', 'bearer key'],
+      ['agents.revokeKey', 'intent', 'agent cursor', 'bearer key'],
+      ['agents.endGrant', 'intent', 'shared/shop/dev/KEY', 'remembered yes of cursor'],
+      ['agents.endGrant', 'intent', undefined, 'remembered yes'],
+      ['agents.removeShare', 'intent', 'shared/shop/dev', 'share of cursor'],
+    ]);
+    expect(said.filter(([, outcome]) => outcome === 'done')).toEqual(
+      said.filter(([, outcome]) => outcome === 'intent').map(([action, , ...rest]) => [action, 'done', ...rest]),
+    );
+  });
+
   it('does not happen when the audit cannot be written', async () => {
     await world.shares.add({ agent: 'cursor', paths: ['shop/dev'], list: true });
     breakAudit = true;
@@ -113,11 +135,30 @@ describe('shares', () => {
     expect((await world.restart()).shares.all()).toEqual([]);
   });
 
+  it('keep every change when several come at once', async () => {
+    await world.shares.add({ agent: 'cursor', paths: ['keep'], list: false });
+    const removed = await Promise.all([
+      world.shares.remove('cursor', 'keep'),
+      world.shares.add({ agent: 'claude', paths: ['a'], list: false }),
+      world.shares.add({ agent: 'claude', paths: ['b'], list: false }),
+      world.shares.remove('cursor', 'keep'),
+    ]);
+    expect([removed[0], removed[3]]).toEqual([true, false]);
+    for (const shares of [world.shares, (await world.restart()).shares]) {
+      expect(shares.all().map(({ agent, path }) => [agent, path])).toEqual([
+        ['claude', 'a'],
+        ['claude', 'b'],
+      ]);
+    }
+  });
+
   it('do not count when they could not be written', async () => {
     const { write } = world.state;
     Object.assign(world.state, { write: failing('unavailable') });
     expect(await rejectedCode(world.shares.add({ agent: 'cursor', paths: ['a'], list: true }))).toBe('unavailable');
     Object.assign(world.state, { write });
     expect(world.shares.all()).toEqual([]);
+    await world.shares.add({ agent: 'cursor', paths: ['b'], list: true });
+    expect(world.shares.all()).toMatchObject([{ path: 'b' }]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createAuditTrail } from '../../../../app/features/audit/audit-trail.ts';
 
@@ -138,6 +138,20 @@ describe('an audit trail whose file cannot be written', () => {
     expect(await trail.verify()).toEqual({ ok: true, entries: 3 });
   });
 
+  it('tells who watches when it stops and when it can be written again, and once each', async () => {
+    const world = createMemoryWorld();
+    const trail = await world.start();
+    const seen: boolean[] = [];
+    const stop = trail.onHealth(() => void seen.push(trail.available()));
+    await trail.record(event('before'));
+    world.file.failAfter(0);
+    for (const action of ['x', 'y']) await expect(trail.record(event(action))).rejects.toMatchObject(UNAVAILABLE);
+    world.file.failAfter(null);
+    await trail.record(event('after'));
+    expect(seen).toEqual([false, true]);
+    stop();
+  });
+
   it('keeps what became durable of a batch and fails the rest of it', async () => {
     const world = createMemoryWorld();
     const trail = await world.start();
@@ -173,7 +187,10 @@ describe('an audit trail whose file cannot be written', () => {
     const trail = await world.start();
     await recordMany(trail, 3);
     world.file.content.set(M, '');
+    const watcher = vi.fn<() => void>();
+    trail.onHealth(watcher);
     expect(await trail.verify()).toEqual({ ok: false, entries: 0, damage: { month: M, line: 1, kind: 'deleted' } });
     expect(trail.damage()).toEqual({ month: M, line: 1, kind: 'deleted' });
+    expect(watcher).toHaveBeenCalledTimes(1);
   });
 });

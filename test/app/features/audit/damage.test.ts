@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { actionsOf, createMemoryWorld, event, linesOf, M, recordMany, type World } from './open-trail.ts';
+import { createAuditTrail } from '../../../../app/features/audit/audit-trail.ts';
+
+import { actionsOf, createMemoryWorld, digests, event, linesOf, M, recordMany, type World } from './open-trail.ts';
 
 /** A world with ten entries of one start that ended well. */
 async function usedWorld(): Promise<World> {
@@ -133,12 +135,90 @@ describe('opening an audit trail', () => {
     expect((await world.start('boot-3')).damage()).toEqual({ month: M, line: 8, kind: 'truncated' });
   });
 
-  it('opens without an anchor, or with one that was tampered with', async () => {
+  it.each<[string, (world: World) => unknown]>([
+    ['removed', (world) => world.state.write('audit-head', null)],
+    ['tampered with', (world) => world.state.damage('audit-head')],
+  ])('reports a cut that went with an anchor which was %s, and keeps the gap in sight', async (_how, hide) => {
     const world = await usedWorld();
+    rewrite(world, linesOf(world.file).slice(0, 4));
+    await hide(world);
+    const damage = { month: M, line: 5, kind: 'truncated' };
+    for (const boot of ['boot-2', 'boot-3']) {
+      const trail = await world.start(boot);
+      expect(trail.damage()).toEqual(damage);
+      await trail.record(event(boot));
+      expect(await trail.verify()).toEqual({ ok: false, entries: 4, damage });
+      await trail.stop();
+    }
+    const notes = actionsOf(world.file).filter((action) => action !== 'state.damaged');
+    expect(notes.slice(4)).toEqual(['audit.segment', 'boot-2', 'boot-3']);
+    await world.state.write('audit-head', null);
+    expect((await world.start('boot-4')).damage()).toEqual(damage);
+    expect(actionsOf(world.file).filter((action) => action === 'audit.segment')).toHaveLength(2);
+  });
+
+  it('reports a log that is gone together with its anchor', async () => {
+    const world = await usedWorld();
+    world.file.content.clear();
     world.state.damage('audit-head');
     const trail = await world.start('boot-2');
-    expect(trail.damage()).toBeNull();
-    expect(await trail.verify()).toMatchObject({ ok: true });
+    expect(trail.damage()).toMatchObject({ kind: 'deleted', line: 1 });
+    await trail.record(event('next'));
+    expect(await trail.verify()).toMatchObject({ ok: false, entries: 0, damage: { kind: 'deleted', line: 1 } });
+  });
+
+  it('takes no crash of the very first run for damage, however early', async () => {
+    const world = createMemoryWorld();
+    await world.start();
+    expect((await world.start('boot-2')).damage()).toBeNull();
+    const trail = await world.start('boot-3');
+    await recordMany(trail, 1);
+    const next = await world.start('boot-4');
+    expect(next.damage()).toBeNull();
+    expect(await next.verify()).toEqual({ ok: true, entries: 1 });
+  });
+
+  it('takes lines of a version that knew no state for whole when they have no anchor', async () => {
+    const world = createMemoryWorld();
+    const old = { ...world.state, generation: () => undefined };
+    // @ts-expect-error -- an earlier version wrote no generation
+    const trail = await createAuditTrail({ ...world, state: old, digests }, 'boot-1');
+    await recordMany(trail, 3);
+    expect(linesOf(world.file).join('')).not.toContain('"state"');
+    const next = await createMemoryWorld(world.file).start('boot-2');
+    expect(next.damage()).toBeNull();
+  });
+});
+
+describe('the state, held against the audit', () => {
+  it('does not count where the audit knows of a newer one, which is a line of its own', async () => {
+    const world = await usedWorld();
+    await world.state.write('shares', {});
+    const trail = await world.start('boot-2');
+    await trail.record(event('next'));
+    await trail.stop();
+    const older = createMemoryWorld(world.file);
+    await older.state.write('audit-head', await world.state.read('audit-head'));
+    await older.state.write('shares', { older: true });
+    const later = await older.start('boot-3');
+    expect(await older.state.read('shares')).toBeNull();
+    expect(actionsOf(world.file).slice(11)).toEqual(['state.damaged', 'state.damaged']);
+    const details = (await later.list({ limit: 2 })).entries.map(({ detail }) => detail);
+    expect(details).toEqual(['shares', 'audit-head']);
+  });
+
+  it('is named once for each start, as soon as the file can be written', async () => {
+    const world = await usedWorld();
+    world.state.damage('agents');
+    world.file.failAfter(0);
+    const trail = await world.start('boot-2');
+    world.file.failAfter(null);
+    await trail.record(event('a'));
+    world.file.failAfter(0);
+    await expect(trail.record(event('b'))).rejects.toMatchObject({ code: 'audit_unavailable' });
+    world.file.failAfter(null);
+    await trail.record(event('c'));
+    expect(actionsOf(world.file).slice(10)).toEqual(['state.damaged', 'a', 'audit.resumed', 'c']);
   });
 });
 
@@ -146,11 +226,12 @@ describe('the anchor', () => {
   const anchored = async ({ state }: World): Promise<number | undefined> =>
     ((await state.read('audit-head')) as { seq: number } | null)?.seq;
 
-  it('is written after 100 entries, after 60 seconds, and at the end', async () => {
+  it('is written before the first entry, after 100 entries, after 60 seconds, and at the end', async () => {
     const world = createMemoryWorld();
     const trail = await world.start();
+    expect(await anchored(world)).toBe(0);
     await recordMany(trail, 99);
-    expect(await anchored(world)).toBeUndefined();
+    expect(await anchored(world)).toBe(0);
     await recordMany(trail, 1);
     await world.clock.advance(0);
     expect(await anchored(world)).toBe(100);
@@ -171,6 +252,17 @@ describe('the anchor', () => {
     await recordMany(trail, 150);
     await trail.stop();
     expect(actionsOf(world.file)).toHaveLength(150);
+  });
+
+  it('that could not be written at the start is written with the next entry', async () => {
+    const world = createMemoryWorld();
+    const { write } = world.state;
+    world.state.write = () => Promise.reject(new Error('disk full'));
+    const trail = await world.start();
+    world.state.write = write;
+    await recordMany(trail, 1);
+    await world.clock.advance(0);
+    expect(await anchored(world)).toBe(1);
   });
 });
 

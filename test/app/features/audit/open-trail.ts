@@ -16,13 +16,12 @@ export interface World<F extends AuditFile = MemoryAuditFile> {
   start(boot?: string): Promise<AuditTrail>;
 }
 
-export function createWorld<F extends AuditFile>(file: F): World<F> {
-  const state = createMemoryStateStore();
+export function createWorld<F extends AuditFile>(file: F, state = createMemoryStateStore()): World<F> {
   const clock = createManualClock();
   return { file, state, clock, start: (boot = 'boot-1') => createAuditTrail({ file, state, digests, clock }, boot) };
 }
 
-export const createMemoryWorld = (): World => createWorld(createMemoryAuditFile());
+export const createMemoryWorld = (file = createMemoryAuditFile()): World => createWorld(file);
 
 export const event = (action: string) => ({ agent: 'claude-code', action, outcome: 'done' }) as const;
 

@@ -169,4 +169,47 @@ describe('a listing for the command', () => {
     await world.decide('approve');
     expect(await answer).toMatchObject({ entries: [{ path: 'blog/dev' }, { path: 'shop/dev' }] });
   });
+
+  it('asks once for as many names as a person may have', async () => {
+    const world = await openGate();
+    const names = Array.from({ length: 250 }, (_, index) => `shop/e${index}`).toSorted();
+    for (const name of names) await world.put(`mcp/_shared/${name}`, { DB: 'value' });
+    const { answer } = world
+      .agent('cli', { door: 'command' })
+      .start('vault_list', { path: 'shared:', recursive: true });
+    await world.settle();
+    await world.decide('approve');
+    const { entries, cursor } = (await answer) as never as Page;
+    expect(entries.map(({ path }) => path)).toEqual(names);
+    expect(entries.every(({ keys }) => keys?.[0] === 'DB')).toBe(true);
+    expect(cursor).toBeUndefined();
+  });
+
+  it('asks the vault for a hundred at a time, and says where to go on after five thousand', async () => {
+    const world = await openGate();
+    for (let index = 0; index < 5001; index += 1) await world.put(`mcp/_shared/e${index}`, { DB: 'value' });
+    let [open, most] = [0, 0];
+    world.switches.vault = async (_method, proceed) => {
+      open += 1;
+      most = Math.max(most, open);
+      return proceed().finally(() => (open -= 1));
+    };
+    const { answer } = world
+      .agent('cli', { door: 'command' })
+      .start('vault_list', { path: 'shared:', recursive: true });
+    await world.settle();
+    await world.decide('approve');
+    const { entries, cursor } = (await answer) as never as Page;
+    expect(entries).toHaveLength(5000);
+    expect(cursor).toBe(`0:${entries.at(-1)?.path}`);
+    expect(most).toBeLessThanOrEqual(100);
+  });
+
+  it('comes by the hundred where a share opens it: nobody is asked for each page then', async () => {
+    const world = await openGate();
+    for (let index = 0; index < 150; index += 1) await world.put(`mcp/_shared/shop/e${index}`, { DB: 'value' });
+    await world.shares.add({ agent: 'cli', paths: ['shop'], list: true });
+    const all = await pages(world.agent('cli', { door: 'command' }), { path: 'shared:shop', recursive: true });
+    expect(all.map(({ entries }) => entries.length)).toEqual([100, 50]);
+  });
 });

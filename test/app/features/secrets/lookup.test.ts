@@ -107,6 +107,23 @@ describe('looking at an entry', () => {
     });
   });
 
+  it.each([undefined, true])('says of a version that never was that it is not there (history: %s)', async (history) => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    const look = world.agent().call('vault_get', { path: 'shop/dev', version: 99, ...(history && { history }) });
+    expect(await rejectedCode(look)).toBe('not_found');
+  });
+
+  it('finds an older version of a shared entry whose newest was deleted', async () => {
+    const world = await openGate();
+    await world.put(SHARED, { DB: 'one' });
+    await world.put(SHARED, { DB: 'two', MORE: 'x' });
+    await world.vault.remove({ mount: 'secret', path: SHARED });
+    await share(world, 'shop', true);
+    const answer = world.agent().call('vault_get', { path: 'shop/dev', version: 1 });
+    expect(await answer).toMatchObject({ place: 'shared', version: 1, keys: ['DB'] });
+  });
+
   it('does not see the shared space without a share that shows names', async () => {
     const world = await openGate();
     await world.put(SHARED, { DB: 'hunter2-hunter2' });
@@ -142,17 +159,37 @@ describe('revealing', () => {
     expect(await answer).toMatchObject({ keys: ['OTHER'], values: { OTHER: 'two' } });
   });
 
-  it('refuses keys that are not there, without a question where that can be known', async () => {
+  it('of an older version asks for the keys that this version has', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.put(OWN, { DB: 'two', MORE: 'x' });
+    const { answer } = world.agent().start('vault_get', { path: 'shop/dev', reveal: true, version: 1 });
+    await world.settle();
+    expect(world.question()).toMatchObject({ question: { keys: ['DB'], version: 1 } });
+    await world.decide('approve');
+    expect(await answer).toMatchObject({ version: 1, values: { DB: 'one' } });
+  });
+
+  it('reaches an older version where the newest was deleted', async () => {
+    const world = await openGate();
+    await world.put(OWN, { DB: 'one' });
+    await world.put(OWN, { DB: 'two' });
+    await world.vault.remove({ mount: 'secret', path: OWN });
+    const { answer } = world.agent().start('vault_get', { path: 'shop/dev', reveal: true, version: 1 });
+    await world.settle();
+    await world.decide('approve');
+    expect(await answer).toMatchObject({ version: 1, values: { DB: 'one' } });
+  });
+
+  it('refuses versions and keys that are not there without a question', async () => {
     const world = await openGate();
     await world.put(OWN, { DB: 'one' });
     const reveal = (more: object) => world.agent().call('vault_get', { path: 'shop/dev', reveal: true, ...more });
     expect(await rejectedCode(reveal({ keys: ['NO'] }))).toBe('not_found');
     expect(await rejectedCode(reveal({ keys: ['isPrototypeOf'], version: 1 }))).toBe('bad_input');
+    expect(await rejectedCode(reveal({ keys: ['NO'], version: 1 }))).toBe('not_found');
+    expect(await rejectedCode(reveal({ version: 2 }))).toBe('not_found');
     expect(world.shown).toEqual([]);
-    const old = reveal({ keys: ['NO'], version: 1 });
-    await world.settle();
-    await world.decide('approve');
-    expect(await rejectedCode(old)).toBe('not_found');
     expect(world.bugs).toEqual([]);
   });
 });

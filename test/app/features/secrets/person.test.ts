@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { Caller } from '../../../../app/contract/dispatch.ts';
+import { PLAIN_METADATA } from '../../../../app/domain/plain-keys.ts';
 import { personHandlers } from '../../../../app/features/secrets/person-handlers.ts';
 import type { AuditEvent } from '../../../../app/gate/audit.ts';
 import { failing, openGate, secretsOf, type GateWorld } from '../../../fakes/open-gate.ts';
@@ -227,6 +228,39 @@ describe('saving', () => {
         { key: 'HOST', plain: true },
       ],
     });
+  });
+
+  it('takes a mark away before the value changes, and gives one after it', async () => {
+    await save({ set: { WAS: 'public', KEPT: 'public', SOON: 'hidden' }, plain: ['WAS', 'KEPT'] });
+    const seen: (string | undefined)[] = [];
+    world.switches.vault = async (method, proceed) => {
+      if (method === 'write') seen.push((await world.vault.metadata(ADDRESS)).custom[PLAIN_METADATA]);
+      return proceed();
+    };
+    await save({ set: { WAS: 'secret', SOON: 'public' }, plain: ['KEPT', 'SOON'], cas: 1 });
+    expect(seen).toEqual(['KEPT']);
+    expect((await world.vault.metadata(ADDRESS)).custom).toEqual({ [PLAIN_METADATA]: 'KEPT,SOON' });
+  });
+
+  it.each([
+    ['a living entry', false],
+    ['a deleted one', true],
+  ])('writes no new value while the old mark cannot be taken away: %s', async (_name, isDeleted) => {
+    await save({ set: { HOST: 'public' }, plain: ['HOST'] });
+    if (isDeleted) await handlers['secrets.delete'](SHARED, person);
+    world.switches.vault = (method, proceed) => (method === 'annotate' ? failing('unavailable')() : proceed());
+    expect(await rejectedCode(save({ set: { HOST: 'secret' }, plain: [], cas: 1 }))).toBe('unavailable');
+    expect((await world.vault.metadata(ADDRESS)).currentVersion).toBe(1);
+  });
+
+  it.each([
+    ['the change is for an older version', { set: { HOST: 'secret' }, cas: 1 }, 'conflict'],
+    ['no key would be left', { remove: ['HOST', 'DB'], cas: 2 }, 'bad_input'],
+  ])('leaves the marks as they are where %s', async (_name, change, code) => {
+    await save({ set: { HOST: 'public', DB: 'x' }, plain: ['HOST'] });
+    await save({ set: { DB: 'y' }, cas: 1 });
+    expect(await rejectedCode(save({ ...change, plain: [] }))).toBe(code);
+    expect((await world.vault.metadata(ADDRESS)).custom).toEqual({ [PLAIN_METADATA]: 'HOST' });
   });
 
   it('takes the marks away from an entry that is made anew after it was deleted', async () => {

@@ -127,6 +127,28 @@ describe('a write of one version', () => {
     expect(world.book.decided(1)).toMatchObject([{ state: 'failed' }]);
   });
 
+  it.each(['merge', 'replace'])('does not happen when the person deleted it since: %s', async (mode) => {
+    const world = await openGate();
+    await world.put(OWN, { OLD: 'old' });
+    const { answer } = await asked(world, write({ NEW: 'new' }, { mode }));
+    await world.vault.remove(ADDRESS);
+    await world.decide('approve');
+    expect(await rejectedCode(answer)).toBe('conflict');
+    expect(await world.stored(OWN)).toBeNull();
+    expect(writes(world)).toBe(0);
+  });
+
+  it('does not happen when a deleted one was restored since: its keys would be gone', async () => {
+    const world = await openGate();
+    await world.put(OWN, { OLD: 'old' });
+    await world.vault.remove(ADDRESS);
+    const { answer } = await asked(world, write({ NEW: 'new' }));
+    await world.vault.undelete(ADDRESS, [1]);
+    await world.decide('approve');
+    expect(await rejectedCode(answer)).toBe('conflict');
+    expect(await world.stored(OWN)).toEqual({ OLD: 'old' });
+  });
+
   it('is won by exactly one of many that come at once', async () => {
     const world = await openGate();
     world.kinds.set('cursor', 'program');
@@ -214,6 +236,16 @@ describe('a dry run', () => {
     expect(world.audited.map(({ outcome }) => outcome)).toEqual(['intent', 'done']);
     expect(world.audited.map(({ action }) => action)).toEqual(['vault_set.dry_run', 'vault_set.dry_run']);
     expect(JSON.stringify(world.audited)).not.toContain('written');
+  });
+});
+
+describe('a write of more than 200 keys', () => {
+  it.each([{}, { dry_run: true }])('is refused before anything is told or asked: %j', async (more) => {
+    const world = await openGate();
+    const data = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`K${index}`, 'x']));
+    expect(await rejectedCode(world.agent().call('vault_set', write(data, more)))).toBe('bad_input');
+    expect(world.trace).toEqual([]);
+    expect(world.shown).toEqual([]);
   });
 });
 

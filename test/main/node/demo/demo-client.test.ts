@@ -81,7 +81,7 @@ describe('the demonstration', () => {
     );
     const expired = await demo(folder);
     expect([await expired.outcome, expired.steps.at(-1)]).toEqual([
-      'failed',
+      'expired',
       { step: 'failed', text: 'Nobody answered. Ask again.' },
     ]);
     door.answers.delete('vault_set');

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,16 +38,13 @@ describe('state files', () => {
     expect(state.damaged()).toEqual([]);
   });
 
-  it('are readable by their owner only, and keep one version before', async () => {
+  it('are readable by their owner only, and keep one version before, except of what would vouch for it', async () => {
+    await mkdir(folder());
+    await writeFile(`${path('generations')}.bak`, 'as earlier versions left it');
     const state = await open();
     await state.write('agents', { n: 1 });
     await state.write('agents', { n: 2 });
-    expect((await readdir(folder())).toSorted()).toEqual([
-      'agents.json',
-      'agents.json.bak',
-      'generations.json',
-      'generations.json.bak',
-    ]);
+    expect((await readdir(folder())).toSorted()).toEqual(['agents.json', 'agents.json.bak', 'generations.json']);
     for (const name of await readdir(folder())) expect(statSync(join(folder(), name)).mode & 0o777).toBe(0o600);
     expect(statSync(folder()).mode & 0o777).toBe(0o700);
     expect(await readFile(`${path('agents')}.bak`, 'utf8')).toContain('"n":1');
@@ -60,7 +57,7 @@ describe('state files', () => {
     ],
     [
       'given another generation',
-      async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('"generation":2', '"generation":9')),
+      async (file) => writeFile(file, (await readFile(file, 'utf8')).replace('"generation":', '"generation":9')),
     ],
     ['put back to an older copy', async (file) => copyFile(`${file}.bak`, file)],
     ['replaced by another document', async (file) => copyFile(path('other'), file)],
@@ -95,7 +92,7 @@ describe('state files', () => {
     expect(await again.read('other')).toEqual({ allow: true });
   });
 
-  it('count again once they were written anew, but never an older copy', async () => {
+  it('count again once they were written anew, but never an older copy, and are named for the whole run', async () => {
     const state = await open();
     await state.write('rules', { n: 1 });
     await copyFile(path('rules'), join(root, 'old'));
@@ -103,8 +100,11 @@ describe('state files', () => {
     await writeFile(path('rules'), 'broken');
     expect(await state.read('rules')).toBeNull();
     await state.write('rules', { n: 3 });
-    expect(state.damaged()).toEqual([]);
-    expect(await (await open()).read('rules')).toEqual({ n: 3 });
+    expect(await state.read('rules')).toEqual({ n: 3 });
+    expect(state.damaged()).toEqual(['rules']);
+    const next = await open();
+    expect(await next.read('rules')).toEqual({ n: 3 });
+    expect(next.damaged()).toEqual([]);
     await copyFile(join(root, 'old'), path('rules'));
     expect(await (await open()).read('rules')).toBeNull();
   });
@@ -134,6 +134,53 @@ describe('state files', () => {
     const again = await open();
     expect([await again.read('rules'), await again.read('new')]).toEqual([{ n: 2 }, { n: 1 }]);
     expect(again.damaged()).toEqual([]);
+  });
+
+  it('have a generation that grows with each write, also after a crash in between', async () => {
+    const state = await open();
+    const seen = [state.generation()];
+    for (const name of ['rules', 'agents', 'rules']) {
+      await state.write(name, {});
+      seen.push(state.generation());
+    }
+    await copyFile(path('generations'), join(root, 'before'));
+    await state.write('agents', {});
+    await copyFile(join(root, 'before'), path('generations'));
+    seen.push((await open()).generation());
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(new Set(seen).size).toBe(5);
+  });
+
+  it('count when whoever remembers knows no newer ones', async () => {
+    const state = await open();
+    await state.write('rules', { n: 1 });
+    const again = await open();
+    await again.mustHaveReached(state.generation());
+    expect([await again.read('rules'), again.damaged()]).toEqual([{ n: 1 }, []]);
+  });
+
+  it('count as absent, all of them, when they were put back together, and none of that time ever again', async () => {
+    const state = await open();
+    await state.write('rules', { n: 1 });
+    await cp(folder(), join(root, 'old'), { recursive: true });
+    await state.write('shares', { n: 1 });
+    await state.write('rules', { n: 2 });
+    await cp(folder(), join(root, 'newest'), { recursive: true });
+    await rm(folder(), { recursive: true });
+    await cp(join(root, 'old'), folder(), { recursive: true });
+    const again = await open();
+    await again.mustHaveReached(state.generation());
+    expect(again.damaged()).toEqual(['generations', 'rules']);
+    expect(await again.read('rules')).toBeNull();
+    await again.write('agents', { n: 1 });
+    // It was not there when the rest was put back, so nothing remembers it by name.
+    await copyFile(join(root, 'newest', 'shares.json'), path('shares'));
+    await copyFile(join(root, 'newest', 'rules.json'), path('rules'));
+    const later = await open();
+    expect(later.generation()).toBeGreaterThan(state.generation());
+    expect(later.damaged()).toEqual(['rules', 'shares']);
+    expect([await later.read('rules'), await later.read('shares')]).toEqual([null, null]);
+    expect(await later.read('agents')).toEqual({ n: 1 });
   });
 
   it('of another install count as absent', async () => {

@@ -60,7 +60,23 @@ describe('values that others stored', () => {
       s: '5',
     });
   });
+
+  test('stay what they were when an entry is written anew, or an older version is', async () => {
+    const data = { n: 5432, big: 12345678901234567000, t: true, z: null, o: { k: [1.5, 'x'], e: {} }, s: '5' };
+    await server.ask('POST', 'secret/data/merged', { body: { data } });
+    const vault = open();
+    const { values } = await vault.read(at('merged'));
+    await vault.write(at('merged'), { ...values, s: new Secret('6'), NEW: new Secret('12') }, 1);
+    expect(await storedAt('merged')).toEqual({ ...data, s: '6', NEW: '12' });
+    await vault.write(at('merged'), (await vault.read(at('merged'), 1)).values, 2);
+    expect(await storedAt('merged')).toEqual(data);
+  });
 });
+
+async function storedAt(path: string): Promise<unknown> {
+  const answer = (await (await server.ask('GET', `secret/data/${path}`)).json()) as { data: { data: unknown } };
+  return answer.data.data;
+}
 
 describe('a token', () => {
   test('that lacks even the default policy is denied, not expired', async () => {

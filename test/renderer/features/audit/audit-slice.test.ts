@@ -27,6 +27,10 @@ function openAudit(count: number) {
       newest += 1;
       audit().received(auditLine(newest));
     },
+    /** As while the connection is away. */
+    appendUnheard: (lines = 1) => {
+      newest += lines;
+    },
   };
 }
 
@@ -68,6 +72,70 @@ describe('the audit slice', () => {
     expect(dataOf(audit().page)?.more).toBe(false);
     await audit().loadMore();
     expect(core.inputs('audit.list')).toHaveLength(2);
+  });
+
+  it('keeps the list still while paused, also when it is loaded anew, and holds back what was missed', async () => {
+    const { audit, append, appendUnheard, seqs } = openAudit(3);
+    await audit().refresh();
+    audit().setPaused(true);
+    append();
+    appendUnheard();
+    await audit().refresh();
+    expect(seqs()).toEqual([3, 2, 1]);
+    expect(audit().held.map(({ seq }) => seq)).toEqual([5, 4]);
+    audit().setPaused(false);
+    expect(seqs()).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('leaves no gap on resuming where more was missed than one list holds', async () => {
+    const { audit, append, appendUnheard, seqs } = openAudit(3);
+    await audit().refresh();
+    audit().setPaused(true);
+    append();
+    appendUnheard(150);
+    await audit().refresh();
+    audit().setPaused(false);
+    await expect.poll(() => seqs()[0]).toBe(154);
+    expect(seqs()).toEqual(Array.from({ length: 100 }, (_, index) => 154 - index));
+  });
+
+  it('leaves no gap when the list is loaded anew while older lines are on their way', async () => {
+    const { audit, seqs, core } = openAudit(350);
+    await audit().refresh();
+    await audit().loadMore();
+    const prompt = core.answers['audit.list'];
+    let answer: (late: unknown) => void = () => {};
+    core.answers['audit.list'] = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const older = audit().loadMore();
+    core.answers['audit.list'] = prompt!;
+    await audit().refresh();
+    answer({ entries: [auditLine(150)], more: true });
+    await older;
+    expect(seqs()).toHaveLength(100);
+    expect(seqs().at(-1)).toBe(251);
+    expect(audit().loadingMore).toBe(false);
+  });
+
+  it('runs on, and forgets what was verified, once nobody looks', async () => {
+    const { audit, append, seqs } = openAudit(1);
+    await audit().refresh();
+    audit().setPaused(true);
+    append();
+    await audit().verify();
+    audit().left();
+    expect(audit()).toMatchObject({ paused: false, held: [], verification: { phase: 'idle' } });
+    expect(seqs()).toEqual([2, 1]);
+  });
+
+  it('shows no verdict to one who left before it was there', async () => {
+    const { audit } = openAudit(1);
+    const verifying = audit().verify();
+    audit().left();
+    await verifying;
+    expect(audit().verification).toEqual({ phase: 'idle' });
   });
 
   it('tells how a verification went', async () => {

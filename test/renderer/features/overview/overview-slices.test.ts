@@ -31,6 +31,31 @@ describe('the demonstration', () => {
     expect(demo().steps).toEqual([{ step: 'connected' }]);
   });
 
+  it('can be started again once the core was away, whose last step may be lost', async () => {
+    const demo = openDemo(() => ({ started: true }));
+    await demo().start();
+    demo().received({ step: 'connected' });
+    demo().left();
+    expect(demo()).toMatchObject({ running: false, steps: [{ step: 'connected' }] });
+    demo().received({ step: 'asked_to_store' });
+    expect(demo()).toMatchObject({ running: true, steps: [{ step: 'connected' }, { step: 'asked_to_store' }] });
+  });
+
+  it('keeps what is known of one that is still under way', async () => {
+    const demo = openDemo(() => ({ started: false }));
+    demo().received({ step: 'connected' });
+    demo().left();
+    await demo().start();
+    expect(demo()).toMatchObject({ running: true, steps: [{ step: 'connected' }] });
+  });
+
+  it('leaves nothing of one to the next session', async () => {
+    const demo = openDemo(() => ({ started: true }));
+    demo().received({ step: 'connected' });
+    demo().signedOut();
+    expect(demo()).toMatchObject({ running: false, steps: [], error: null });
+  });
+
   it('can be started again after it could not be', async () => {
     const demo = openDemo(() => {
       throw new AppError('busy', 'Too much.');

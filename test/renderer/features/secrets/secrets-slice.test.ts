@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../app/kernel/errors.ts';
 import { alwaysOnline } from '../../../../renderer/api/connection.ts';
 import { dataOf } from '../../../../renderer/store/loadable.ts';
+import { MOST_FOLDERS } from '../../../../renderer/features/secrets/secrets-slice.ts';
 import { createUiStore } from '../../../../renderer/store/ui-store.ts';
 import { fakeCore } from '../../fake-core.ts';
 
@@ -67,6 +68,27 @@ describe('the secrets slice', () => {
       'shared/api/deep',
       'shared/shop',
     ]);
+  });
+
+  it('tells whether the filter has looked everywhere, and looks again once there may be other folders', async () => {
+    const { secrets } = openSecrets();
+    await secrets().refresh();
+    expect(secrets().search).toBe('not_begun');
+    const searching = secrets().loadAll();
+    expect(secrets().search).toBe('running');
+    await searching;
+    expect(secrets().search).toBe('whole');
+    await secrets().refresh();
+    expect(secrets().search).toBe('not_begun');
+  });
+
+  it('tells that there are more folders than the filter looks in', async () => {
+    const { secrets, core } = openSecrets();
+    const many = Array.from({ length: MOST_FOLDERS }, (_, index) => `folder-${index}/`);
+    core.answers['secrets.list'] = ({ path }: { path: string }) => ({ names: path === '' ? many : [] });
+    await secrets().refresh();
+    await secrets().loadAll();
+    expect(secrets().search).toBe('cut');
   });
 
   it('shows the new version after saving', async () => {

@@ -59,6 +59,13 @@ describe('visibleRows', () => {
       '1 place ',
     ]);
   });
+
+  it('leaves a folder closed that the filter has not looked into', () => {
+    const folders = { ...state.folders, 'shared/': ready(['unread/']) };
+    const rows = visibleRows({ ...state, folders }, 'unread');
+    expect(lines(rows)).toEqual(['1 place ', '2 folder unread', '1 place ']);
+    expect(rows[1]).toMatchObject({ expanded: false });
+  });
 });
 
 describe('parentIndex', () => {

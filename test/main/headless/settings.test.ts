@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+
+import { readSettings } from '../../../main/headless/settings.ts';
+
+const USUAL = { layout: { mount: 'secret', prefix: 'mcp' }, agentsPort: 8089, uiPort: 8090 };
+const SERVER = { VAULT_ADDR: 'https://vault.example.org:8200' };
+
+describe('settings from the environment', () => {
+  it('are the usual ones where nothing is set, or set to nothing', () => {
+    expect(readSettings({})).toEqual(USUAL);
+    const empty = { KV_MOUNT: '', DEFAULT_PREFIX: '', PORT: '', COUNTERSIGN_UI_PORT: '', HOST: '', VAULT_ADDR: '' };
+    expect(readSettings(empty)).toEqual(USUAL);
+  });
+
+  it('name the place of entries on a server of yours', () => {
+    const { layout } = readSettings({ ...SERVER, KV_MOUNT: 'team/kv', DEFAULT_PREFIX: 'apps' });
+    expect(layout).toEqual({ mount: 'team/kv', prefix: 'apps' });
+  });
+
+  it('may name another prefix in the built-in OpenBao, but no other mount: it has but one', () => {
+    expect(readSettings({ DEFAULT_PREFIX: 'apps', KV_MOUNT: 'secret' }).layout.prefix).toBe('apps');
+    for (const none of [{}, { VAULT_ADDR: '' }]) {
+      expect(() => readSettings({ ...none, KV_MOUNT: 'kv' })).toThrow(
+        expect.objectContaining({
+          code: 'bad_input',
+          message: expect.stringContaining('KV_MOUNT') as string,
+          next: expect.stringContaining('VAULT_ADDR') as string,
+        }),
+      );
+    }
+  });
+
+  it.each([
+    ['KV_MOUNT', '../x'],
+    ['DEFAULT_PREFIX', 'a//b'],
+    ['PORT', '65536'],
+    ['COUNTERSIGN_UI_PORT', 'web'],
+    ['HOST', '0.0.0.0'],
+  ])('are refused by name: %s=%s', (name, value) => {
+    expect(() => readSettings({ ...SERVER, [name]: value })).toThrow(
+      expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(name) as string }),
+    );
+  });
+});
