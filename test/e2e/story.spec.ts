@@ -62,7 +62,7 @@ test.describe('a stranger’s first minutes', () => {
     await page.getByRole('button', { name: 'Deny', exact: true }).click();
     const { code, stdout } = await demo;
     expect(stdout).toContain('You said no, so nothing happened.');
-    expect(code).toBe(0);
+    expect(code).toBe(4);
   });
 
   test('a used code and a foreign tab are shown the way in', async ({ page, browser }) => {
