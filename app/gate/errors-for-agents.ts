@@ -30,6 +30,11 @@ export const notFetched = (): AppError =>
     next: 'Call again and wait for the answer with vault_job: it asks them anew.',
   });
 
+export const pausedByPerson = (): AppError =>
+  new AppError('paused', 'The person paused this agent.', {
+    next: 'Stop here and tell the person. Calls work again when they resume this agent in Countersign.',
+  });
+
 export const deniedByRule = (capability: Capability): AppError =>
   new AppError('denied_by_rule', `You may not ${capability} here.`, {
     next: 'Use a path of your own namespace, or ask the person to share this entry with you in Countersign.',

@@ -10,6 +10,8 @@ export interface GateDeps {
   readonly digests: Digests;
   readonly audit: Audit;
   readonly approvals: Approvals;
+  /** Whether the person stopped this agent. */
+  readonly isPaused: (agent: string) => boolean;
   readonly tools: readonly AgentTool[];
   readonly reportBug: (error: unknown, call: string) => void;
 }

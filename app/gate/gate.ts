@@ -1,10 +1,11 @@
 import type { AgentCaller } from '../contract/agent-door.ts';
+import { aboutTheApp } from '../contract/tools/catalogue.ts';
 import { vaultJob } from '../contract/tools/vault-tools.ts';
 import { AppError, asAppError } from '../kernel/errors.ts';
 
 import { carryOut, recordFailedPlan, recordRefusal } from './carry-out.ts';
 import { drive } from './drive.ts';
-import { deniedByRule } from './errors-for-agents.ts';
+import { deniedByRule, pausedByPerson } from './errors-for-agents.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { hold, standing, type From } from './hold.ts';
 import { answerJob } from './job-calls.ts';
@@ -51,6 +52,17 @@ export class Gate {
     await Promise.all(left.map(takeBack));
   }
 
+  /** Withdraws what an agent asked and ends what it runs; null means every agent. What is being written goes on. */
+  async endWork(agent: string | null): Promise<{ readonly questions: number; readonly commands: number }> {
+    const live = this.#book.live().filter((task) => agent === null || task.agent === agent);
+    const phases = live.map(({ state }) => (state.phase === 'running' && state.job === null ? 'writing' : state.phase));
+    await Promise.all(live.map(takeBack));
+    return {
+      questions: phases.filter((phase) => phase === 'asking').length,
+      commands: phases.filter((phase) => phase === 'running').length,
+    };
+  }
+
   /** Withdraws every open question, ends every command, and lets what is being written come to its end: the app stops. */
   async stop(): Promise<void> {
     const live = this.#book.live();
@@ -63,6 +75,10 @@ export class Gate {
     const { caller } = from;
     const { clock, digests } = this.#deps;
     const book = this.#book;
+    if (this.#deps.isPaused(caller.agent) && !aboutTheApp.has(name)) {
+      await recordFailedPlan(this.#deps.audit, name, { caller, code: 'paused' });
+      throw pausedByPerson();
+    }
     if (name === vaultJob.name) return answerJob({ book, clock }, parseInput(vaultJob.input, input), from);
     const tool = this.#tools.get(name);
     if (tool === undefined || (tool.spec.doors === 'command' && caller.door !== 'command')) {

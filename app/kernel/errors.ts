@@ -11,6 +11,7 @@ export const ERROR_TABLE = {
   forbidden: { http: 403, exit: 4 },
   denied: { http: 403, exit: 4 },
   denied_by_rule: { http: 403, exit: 4 },
+  paused: { http: 403, exit: 4 },
   expired: { http: 403, exit: 5 },
   withdrawn: { http: 409, exit: 5 },
   not_found: { http: 404, exit: 1 },

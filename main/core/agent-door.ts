@@ -1,13 +1,9 @@
 import type { AgentDoor, CallContext } from '../../app/contract/agent-door.ts';
-import { agentsList, appInfo, uiCode } from '../../app/contract/tools/command-tools.ts';
-import { vaultStatus } from '../../app/contract/tools/vault-tools.ts';
+import { aboutTheApp } from '../../app/contract/tools/catalogue.ts';
 import type { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
 import type { Gate } from '../../app/gate/gate.ts';
 import { AppError } from '../../app/kernel/errors.ts';
 import type { Clock } from '../../app/ports/clock.ts';
-
-/** They say what is going on, so they work while it is going on. */
-const BEFORE_SETTLED: ReadonlySet<string> = new Set([vaultStatus.name, appInfo.name, uiCode.name, agentsList.name]);
 
 /** A first start takes some seconds: whoever calls meanwhile waits for it rather than fails. */
 const WAITS_MS = 20_000;
@@ -30,7 +26,7 @@ export const agentDoor = ({ gate, registry, clock, settled }: AgentDoorParts): A
   },
   async call(tool, input, ...[caller, context]) {
     await registry.seen(caller);
-    if (!BEFORE_SETTLED.has(tool)) await waitFor(settled, context, clock);
+    if (!aboutTheApp.has(tool)) await waitFor(settled, context, clock);
     return gate.call(tool, input, { caller, context });
   },
   authenticate: async (key) => registry.authenticate(key),

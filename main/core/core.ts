@@ -2,6 +2,8 @@ import type { AgentDoor } from '../../app/contract/agent-door.ts';
 import { createDispatch, type Dispatch } from '../../app/contract/dispatch.ts';
 import { uiContract } from '../../app/contract/ui/ui-contract.ts';
 import { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
+import type { PauseDeps } from '../../app/features/agents/pause-agents.ts';
+import { Pauses } from '../../app/features/agents/pauses.ts';
 import { Shares } from '../../app/features/agents/shares.ts';
 import { agentTools } from '../../app/features/agents/tools.ts';
 import { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
@@ -38,6 +40,7 @@ interface Parts {
   readonly vault: SwitchedVault;
   readonly registry: AgentRegistry;
   readonly shares: Shares;
+  readonly pauses: Pauses;
   readonly book: ApprovalBook;
   readonly secrets: SecretsDeps;
 }
@@ -46,14 +49,16 @@ interface Parts {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { ports, server, publish } = options;
   const parts = await openParts(options);
-  const { registry, book, secrets } = parts;
+  const { registry, pauses, book, secrets } = parts;
+  const pausing = pausingWith(parts, ports.trail, (whom) => gate.endWork(whom));
   const gate = new Gate({
     clock: ports.clock,
     digests: ports.digests,
     audit: ports.trail,
     approvals: book,
+    isPaused: (agent) => pauses.isPaused(agent),
     reportBug: ports.reportBug,
-    tools: toolsOf(options, parts),
+    tools: toolsOf(options, { ...parts, pausing }),
   });
   const names = learnNames(options, parts);
   const opened = (vault: Vault | null): void => {
@@ -69,7 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settle = resolve;
   });
   return {
-    dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts }), ports.reportBug),
+    dispatch: createDispatch(uiContract, handlersOf({ ...options, ...parts, pausing }), ports.reportBug),
     door: agentDoor({ gate, registry, clock: ports.clock, settled }),
     async start() {
       await ports.processes.endLeftOvers().catch((error: unknown) => ports.reportBug(error, 'left-overs'));
@@ -90,6 +95,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   };
 }
+
+const pausingWith = ({ pauses, book }: Parts, audit: PauseDeps['audit'], endWork: PauseDeps['endWork']): PauseDeps => ({
+  pauses,
+  audit,
+  endWork,
+  endGrants: (whom) => book.grants.endAll(whom),
+});
 
 async function restore(
   { journal, trail, log }: CoreOptions['ports'],
@@ -124,6 +136,14 @@ async function openParts({ ports, layout, publish, host }: CoreOptions): Promise
   const changed = (): void => publish('agents.changed', {});
   const registry = await AgentRegistry.open({ state, clock, random, digests, changed });
   const shares = await Shares.open({ state, clock, changed });
+  const pauses = await Pauses.open({
+    state,
+    clock,
+    changed() {
+      changed();
+      publish('status.changed', {});
+    },
+  });
   const tellHost = approvalsToHost(host, ports.log);
   const book = new ApprovalBook({
     clock,
@@ -147,10 +167,13 @@ async function openParts({ ports, layout, publish, host }: CoreOptions): Promise
     sharesOf: (agent) => shares.of(agent),
     changed: () => publish('secrets.changed', {}),
   };
-  return { vault, registry, shares, book, secrets };
+  return { vault, registry, shares, pauses, book, secrets };
 }
 
-const toolsOf = (options: CoreOptions, { registry, shares, book, secrets }: Parts): readonly AgentTool[] => [
+const toolsOf = (
+  options: CoreOptions,
+  { registry, shares, pausing, book, secrets }: Parts & { readonly pausing: PauseDeps },
+): readonly AgentTool[] => [
   ...statusTools({
     ...options,
     server: () => options.server.status(),
@@ -158,8 +181,9 @@ const toolsOf = (options: CoreOptions, { registry, shares, book, secrets }: Part
     sharesOf: secrets.sharesOf,
     pending: () => book.pending().length,
     agents: () => registry.list().length,
+    isPaused: (agent) => pausing.pauses.isPaused(agent),
   }),
-  ...agentTools(registry, shares),
+  ...agentTools(registry, shares, pausing),
   listTool(secrets),
   getTool(secrets),
   setTool(secrets),

@@ -2,6 +2,7 @@ import type { Caller, Handlers } from '../../app/contract/dispatch.ts';
 import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
 import { agentHandlers } from '../../app/features/agents/handlers.ts';
+import type { PauseDeps } from '../../app/features/agents/pause-agents.ts';
 import type { Shares } from '../../app/features/agents/shares.ts';
 import type { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
 import { approvalHandlers } from '../../app/features/approvals/handlers.ts';
@@ -16,15 +17,16 @@ export interface HandlerParts extends CoreOptions {
   readonly shares: Shares;
   readonly book: ApprovalBook;
   readonly secrets: SecretsDeps;
+  readonly pausing: PauseDeps;
 }
 
 /** Every call of the person's contract. */
 export function handlersOf(parts: HandlerParts): Handlers<UiContract> {
-  const { registry, shares, book, secrets, publish, demo } = parts;
+  const { registry, shares, book, secrets, pausing, publish, demo } = parts;
   const { trail } = parts.ports;
   return {
     ...approvalHandlers(book),
-    ...agentHandlers({ registry, shares, audit: trail, grants: book.grants }),
+    ...agentHandlers({ registry, shares, audit: trail, grants: book.grants, pausing }),
     ...personHandlers({ ...secrets, audit: trail, agents: () => registry.list().map(({ id }) => id) }),
     'app.status': async (_input, caller) => statusOf(parts, caller),
     'demo.start': async () => ({ started: demo.start((step) => publish('demo.step', step)) }),
@@ -35,8 +37,12 @@ export function handlersOf(parts: HandlerParts): Handlers<UiContract> {
 
 type Status = Awaited<ReturnType<Handlers<UiContract>['app.status']>>;
 
-function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, { session, may }: Caller): Status {
+function statusOf(
+  { ports, server, book, addresses, pausing, ...options }: HandlerParts,
+  { session, may }: Caller,
+): Status {
   const { mcp, socket } = addresses();
+  const pausedSince = pausing.pauses.all();
   return {
     version: options.version,
     home: options.home,
@@ -44,6 +50,7 @@ function statusOf({ ports, server, book, addresses, ...options }: HandlerParts, 
     person: { session, mayDecide: may.has('decide'), protection: 'none', keychain: ports.keychain.kind },
     doors: { command: [...options.shimCommand], mcpUrl: mcp, socket },
     pending: book.pending().length,
+    ...(pausedSince === undefined ? {} : { pausedSince }),
     notices: noticesOf({
       damagedState: [...ports.state.damaged(), ...(book.journalUnreadable ? ['approvals'] : [])],
       auditDamage: ports.trail.damage(),

@@ -2,6 +2,7 @@ import { appInfo, uiCode } from '../../app/contract/tools/command-tools.ts';
 import { vaultStatus } from '../../app/contract/tools/vault-tools.ts';
 import { CAPABILITIES, judge, type Share, type AgentKind } from '../../app/domain/policy.ts';
 import { storedPath, type Layout } from '../../app/domain/paths.ts';
+import { pausedByPerson } from '../../app/gate/errors-for-agents.ts';
 import { agentTool, type AgentTool, type Plan, type ToolResult } from '../../app/gate/plan.ts';
 
 import type { ServerStatus } from './server-link.ts';
@@ -13,6 +14,7 @@ export interface StatusDeps {
   readonly sharesOf: (agent: string) => readonly Share[];
   readonly pending: () => number;
   readonly agents: () => number;
+  readonly isPaused: (agent: string) => boolean;
   readonly version: string;
   readonly home: string;
   readonly addresses: () => { readonly ui: string; readonly mcp: string };
@@ -45,9 +47,10 @@ export const statusTools = (deps: StatusDeps): readonly AgentTool[] => [
           CAPABILITIES.map((capability) => [capability, judge(subject, { capability, place: own, path: 'any' }, [])]),
         ),
         confinement: 'countersign_only',
+        paused: deps.isPaused(caller.agent),
         ...given('session_seconds_left', server.sessionSeconds),
         pending_approvals: deps.pending(),
-        ...given('next', server.next),
+        ...given('next', deps.isPaused(caller.agent) ? pausedByPerson().next : server.next),
       }));
     },
   }),

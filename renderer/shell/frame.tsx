@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 
 import { ErrorBoundary } from './error-boundary.tsx';
+import { PausedBar } from './paused-bar.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Announcer, WaitingBar } from './waiting.tsx';
 
@@ -43,6 +44,7 @@ export function Frame() {
             <span className="font-semibold">{t('connection.reconnecting')}</span> {t('connection.reconnectingHint')}
           </output>
         )}
+        <PausedBar />
         <WaitingBar screen={route.screen} />
         <main ref={main} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
           <ErrorBoundary resetKey={route.screen} fallback={<Broken />}>

@@ -2,6 +2,8 @@ import type { AgentCaller, CallContext } from '../../app/contract/agent-door.ts'
 import type { Approval, ApprovalState, Remember } from '../../app/contract/ui/approvals.ts';
 import type { AgentKind } from '../../app/domain/policy.ts';
 import { AgentRegistry } from '../../app/features/agents/agent-registry.ts';
+import type { PauseDeps } from '../../app/features/agents/pause-agents.ts';
+import { Pauses } from '../../app/features/agents/pauses.ts';
 import { Shares } from '../../app/features/agents/shares.ts';
 import { agentTools } from '../../app/features/agents/tools.ts';
 import { ApprovalBook } from '../../app/features/approvals/approval-book.ts';
@@ -75,6 +77,7 @@ export interface GateWorld extends Lasting {
   readonly book: ApprovalBook;
   readonly shares: Shares;
   readonly registry: AgentRegistry;
+  readonly pausing: PauseDeps;
   readonly secrets: SecretsDeps;
   readonly processes: FakeProcesses;
   readonly kinds: Map<string, AgentKind>;
@@ -169,6 +172,13 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   });
   const confirm = (recovery: Parameters<typeof confirmWrite>[1]) => confirmWrite(secrets, recovery);
   book.adopt(await restoreApprovals({ journal, audit, confirm }));
+  const pauses = await Pauses.open({ state, clock, changed });
+  const pausing: PauseDeps = {
+    pauses,
+    endWork: (whom) => gate.endWork(whom),
+    endGrants: (whom) => book.grants.endAll(whom),
+    audit,
+  };
   const processes = createFakeProcesses();
   const run = runTool({
     ...secrets,
@@ -176,12 +186,13 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
     find: (agent, reference) => locate(secrets, agent, { reference, capability: 'use' }),
     defaultPath: '/usr/bin',
   });
-  const tools = [listTool(secrets), getTool(secrets), setTool(secrets), run, ...agentTools(registry, shares)];
+  const tools = [listTool(secrets), getTool(secrets), setTool(secrets), run, ...agentTools(registry, shares, pausing)];
   const gate = new Gate({
     clock,
     digests,
     audit,
     approvals: book,
+    isPaused: (agent) => pauses.isPaused(agent),
     reportBug: (error) => void bugs.push(error),
     tools: [...tools, ...(options.tools?.({ trace }) ?? [])],
   });
@@ -196,6 +207,7 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
     book,
     shares,
     registry,
+    pausing,
     secrets,
     processes,
     kinds,

@@ -52,6 +52,7 @@ export const agentsList = defineTool({
       z.object({
         id: z.string(),
         kind: z.string(),
+        paused: z.boolean(),
         connected: z.number(),
         last_seen: z.string().optional(),
         keys: z.number(),
@@ -60,6 +61,17 @@ export const agentsList = defineTool({
     ),
   }),
   annotations: reads,
+  doors: 'command',
+});
+
+/** Only ever narrows, so it asks nobody. Letting on is for the person's door. */
+export const agentPause = defineTool({
+  name: 'agent_pause',
+  title: 'Pause an agent',
+  description: 'Stops one agent, or all of them where none is named.',
+  input: z.strictObject({ agent: z.string().optional() }),
+  output: z.object({ status: z.literal('done'), questions: z.number(), commands: z.number(), grants: z.number() }),
+  annotations: { ...reads, readOnlyHint: false },
   doors: 'command',
 });
 

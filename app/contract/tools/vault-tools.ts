@@ -36,6 +36,8 @@ export const vaultStatus = defineTool({
     shares: z.array(z.object({ path: z.string(), capabilities: z.array(z.string()) })),
     capabilities: z.record(z.string(), effect),
     confinement: z.enum(['vault', 'countersign_only']),
+    /** The person stopped this agent: every other tool is refused until they let it on. */
+    paused: z.boolean(),
     session_seconds_left: z.number().optional(),
     pending_approvals: z.number(),
     next: z.string().optional(),

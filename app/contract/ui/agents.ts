@@ -5,6 +5,8 @@ import type { CallSpec } from '../define.ts';
 const agentView = z.object({
   id: z.string(),
   kind: z.enum(['assistant', 'program']),
+  /** Since when the person stopped this one by itself; all of them at once is in the app's status. */
+  pausedSince: z.number().optional(),
   connectedNow: z.number().int().nonnegative(),
   /** What its clients say of themselves; unproven. */
   clients: z.array(z.string()),
@@ -34,6 +36,17 @@ export const agentCalls = {
     effect: 'decide',
     input: z.strictObject({ id: z.string() }),
     output: z.object({ ended: z.boolean() }),
+  },
+  /** Stops one agent, or all of them: what they asked is withdrawn, what they run is ended, remembered answers are forgotten. */
+  'agents.pause': {
+    effect: 'write',
+    input: z.strictObject({ agent: z.string().nullable() }),
+    output: z.object({ questions: z.number(), commands: z.number(), grants: z.number() }),
+  },
+  'agents.resume': {
+    effect: 'decide',
+    input: z.strictObject({ agent: z.string().nullable() }),
+    output: z.object({ resumed: z.boolean() }),
   },
   'agents.removeShare': {
     effect: 'decide',

@@ -39,6 +39,8 @@ const appStatus = z.object({
     socket: z.string(),
   }),
   pending: z.number().int().nonnegative(),
+  /** Since when all agents are stopped. */
+  pausedSince: z.number().optional(),
   /** Lasting notices, most important first. */
   notices: z.array(
     z.object({

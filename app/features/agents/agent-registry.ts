@@ -88,6 +88,14 @@ export class AgentRegistry {
     return this.#agents.get(agent)?.kind ?? 'assistant';
   }
 
+  /** Null stands for all agents. Throws `not_found` for a name that never came by. */
+  oneOrAll(agent: string | null): string | null {
+    if (agent === null || this.#agents.has(agent)) return agent;
+    throw new AppError('not_found', 'No agent of this name was seen.', {
+      next: 'Look at the names: the page Agents, or `countersign agent list`.',
+    });
+  }
+
   list(): readonly AgentRecord[] {
     return [...this.#agents.values()].toSorted((a, b) => (b.lastSeen ?? 0) - (a.lastSeen ?? 0));
   }

@@ -7,12 +7,14 @@ import { audited } from '../../gate/audited.ts';
 
 import type { AgentRecord } from './agent-record.ts';
 import type { AgentRegistry } from './agent-registry.ts';
+import { pauseAgents, resumeAgents, type By, type PauseDeps } from './pause-agents.ts';
 import type { Shares } from './shares.ts';
 
 export interface AgentHandlersDeps {
   readonly registry: AgentRegistry;
   readonly shares: Shares;
   readonly audit: Audit;
+  readonly pausing: PauseDeps;
   readonly grants: {
     list(): readonly { id: string; agent: string; tool: string; subject: string; expiresAt: number }[];
     end(id: string): boolean;
@@ -24,6 +26,8 @@ type AgentCallNames =
   | 'agents.createKey'
   | 'agents.revokeKey'
   | 'agents.endGrant'
+  | 'agents.pause'
+  | 'agents.resume'
   | 'agents.removeShare';
 
 export const agentHandlers = (deps: AgentHandlersDeps): Pick<Handlers<UiContract>, AgentCallNames> => {
@@ -52,6 +56,11 @@ export const agentHandlers = (deps: AgentHandlersDeps): Pick<Handlers<UiContract
         run: async () => ({ ended: grants.end(id) }),
       });
     },
+    'agents.pause': async ({ agent: whom }, caller) =>
+      pauseAgents(deps.pausing, registry.oneOrAll(whom), byPerson(caller)),
+    'agents.resume': async ({ agent: whom }, caller) => ({
+      resumed: await resumeAgents(deps.pausing, whom, byPerson(caller)),
+    }),
     'agents.removeShare': ({ agent, path }, caller) =>
       acted('agents.removeShare', caller, {
         subject: entryName({ kind: 'shared' }, path),
@@ -68,12 +77,16 @@ interface PersonAct<T> {
   readonly run: () => Promise<T>;
 }
 
+const byPerson = ({ session }: Caller): By => ({ agent: 'person', connection: session });
+
 const nameOf = (agent: string): string => `agent ${agent}`;
 
-function viewOf({ registry, shares, grants }: AgentHandlersDeps, agent: AgentRecord): AgentView {
+function viewOf({ registry, shares, grants, pausing }: AgentHandlersDeps, agent: AgentRecord): AgentView {
+  const pausedSince = pausing.pauses.of(agent.id);
   return {
     id: agent.id,
     kind: agent.kind,
+    ...(pausedSince === undefined ? {} : { pausedSince }),
     connectedNow: registry.connectedNow(agent.id),
     clients: agent.clients,
     doors: agent.doors,

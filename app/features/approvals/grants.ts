@@ -47,6 +47,13 @@ export class Grants {
     return this.#live.delete(id);
   }
 
+  /** Those of one agent, or all. Tells how many. */
+  endAll(agent: string | null): number {
+    const found = this.list().filter((grant) => agent === null || grant.agent === agent);
+    for (const { id } of found) this.end(id);
+    return found.length;
+  }
+
   clear(): void {
     this.#live.clear();
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
-import { agentKey, agentsList } from '../../../app/contract/tools/command-tools.ts';
+import { agentKey, agentPause, agentsList } from '../../../app/contract/tools/command-tools.ts';
+import { AppError } from '../../../app/kernel/errors.ts';
 import { word, type Command, type Invocation } from '../command.ts';
 import { table } from '../terminal.ts';
+
+const PAUSE_USAGE = 'countersign agent pause NAME | --all';
 
 export const agentCommands: readonly Command[] = [
   {
@@ -19,6 +22,13 @@ export const agentCommands: readonly Command[] = [
     options: {},
     run: key,
   },
+  {
+    name: 'agent pause',
+    usage: PAUSE_USAGE,
+    summary: 'stop an agent at once: its questions, its commands and what you had allowed; resume it in the app',
+    options: { all: { type: 'boolean', summary: 'every agent, those that come later included' } },
+    run: pause,
+  },
 ];
 
 async function list(invocation: Invocation): Promise<undefined> {
@@ -33,8 +43,26 @@ async function list(invocation: Invocation): Promise<undefined> {
       agent.last_seen ?? '',
       String(agent.keys),
       String(agent.shares),
+      agent.paused ? 'paused' : '',
     ]);
-    invocation.terminal.out(table([['AGENT', 'KIND', 'CONNECTED', 'LAST SEEN', 'KEYS', 'SHARES'], ...rows]));
+    invocation.terminal.out(table([['AGENT', 'KIND', 'CONNECTED', 'LAST SEEN', 'KEYS', 'SHARES', ''], ...rows]));
+  }
+  return undefined;
+}
+
+async function pause(invocation: Invocation): Promise<undefined> {
+  const { words, options, json, terminal } = invocation;
+  const all = options['all'] === true;
+  if (all && words.length > 0) {
+    throw new AppError('bad_input', 'Name an agent or say --all, not both.', { next: `Usage: ${PAUSE_USAGE}` });
+  }
+  const input = all ? {} : { agent: word(invocation, 0, PAUSE_USAGE) };
+  const ended = agentPause.output.parse(await invocation.joined((client) => client.call(agentPause.name, input)));
+  const { questions, commands, grants } = ended;
+  if (json) terminal.out(JSON.stringify({ questions, commands, grants }));
+  else {
+    terminal.note(`Paused. Ended: questions ${questions}, commands ${commands}, remembered answers ${grants}.`);
+    terminal.note('Resume on the page Agents of the app.');
   }
   return undefined;
 }

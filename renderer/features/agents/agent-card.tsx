@@ -17,6 +17,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { useFailureToast } from '../../ui/use-failure-toast.ts';
 
 import { COMMAND_AGENT } from './agent-name.ts';
+import { PauseButton } from './pause-button.tsx';
 
 interface AgentCardProps {
   readonly agent: AgentView;
@@ -27,7 +28,7 @@ interface AgentCardProps {
 
 export function AgentCard({ agent, allowed, onCreateKey }: AgentCardProps) {
   const { t } = useWords();
-  const { id, kind, connectedNow, clients, doors, firstSeen, lastSeen } = agent;
+  const { id, kind, connectedNow, clients, doors, firstSeen, lastSeen, pausedSince } = agent;
   return (
     <Card aria-labelledby={`agent-${id}`} className="p-5">
       <header className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -38,6 +39,14 @@ export function AgentCard({ agent, allowed, onCreateKey }: AgentCardProps) {
         <span className="inline-flex items-center gap-1.5 text-muted">
           <Dot tone={connectedNow > 0 ? 'ok' : 'neutral'} />
           {connectedNow > 0 ? t('agents.connected', { count: connectedNow }) : t('agents.away')}
+        </span>
+        {pausedSince !== undefined && (
+          <Badge tone="warn">
+            {t('agents.paused')} · <RelativeTime at={pausedSince} />
+          </Badge>
+        )}
+        <span className="ml-auto">
+          <PauseButton size="sm" agent={id} isPaused={pausedSince !== undefined} mayResume={allowed} />
         </span>
       </header>
       <div className="grid gap-x-8 gap-y-4 roomy:grid-cols-2">

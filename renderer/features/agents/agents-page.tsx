@@ -2,6 +2,7 @@ import { Bot, KeyRound } from 'lucide-react';
 import { useState } from 'react';
 
 import { routeHash } from '../../navigation/route.ts';
+import { dataOf } from '../../store/loadable.ts';
 import { mayDecide } from '../../store/selectors.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { useWords } from '../../text/use-words.ts';
@@ -14,18 +15,22 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 
 import { AgentCard } from './agent-card.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
+import { PauseButton } from './pause-button.tsx';
 
 export function AgentsPage() {
   const { t } = useWords();
   const list = useUi((state) => state.agents.list);
   const refresh = useUi((state) => state.agents.refresh);
   const allowed = useUi(mayDecide);
+  /** The bar on top lets them on again. */
+  const allPaused = useUi((state) => dataOf(state.status.current)?.pausedSince !== undefined);
   /** Id of the agent that gets a key; '' asks for a new one. */
   const [keyFor, setKeyFor] = useState<string | null>(null);
 
   return (
     <div className="mx-auto max-w-[960px] pb-8">
       <PageHeader title={t('agents.title')} lead={t('agents.lead')}>
+        {!allPaused && <PauseButton agent={null} isPaused={false} mayResume={allowed} />}
         <Button aria-disabled={!allowed} onClick={() => (allowed ? setKeyFor('') : undefined)}>
           <KeyRound aria-hidden />
           {t('agents.newAgent')}

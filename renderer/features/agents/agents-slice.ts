@@ -1,4 +1,5 @@
 import type { Client } from '../../../app/contract/client.ts';
+import type { Output } from '../../../app/contract/define.ts';
 import type { AgentView } from '../../../app/contract/ui/agents.ts';
 import type { UiContract } from '../../../app/contract/ui/ui-contract.ts';
 import type { Cell } from '../../store/cell.ts';
@@ -11,6 +12,9 @@ export interface AgentsSlice {
   readonly revokeKey: (agent: string, id: string) => Promise<void>;
   readonly endGrant: (id: string) => Promise<void>;
   readonly removeShare: (agent: string, path: string) => Promise<void>;
+  /** Null for all agents. */
+  readonly pause: (agent: string | null) => Promise<Output<UiContract, 'agents.pause'>>;
+  readonly resume: (agent: string | null) => Promise<void>;
 }
 
 export function createAgentsSlice(client: Client<UiContract>, cell: Cell<AgentsSlice>): AgentsSlice {
@@ -28,6 +32,15 @@ export function createAgentsSlice(client: Client<UiContract>, cell: Cell<AgentsS
     },
     async endGrant(id) {
       await client.call('agents.endGrant', { id });
+      await refresh();
+    },
+    async pause(agent) {
+      const ended = await client.call('agents.pause', { agent });
+      await refresh();
+      return ended;
+    },
+    async resume(agent) {
+      await client.call('agents.resume', { agent });
       await refresh();
     },
     async removeShare(agent, path) {

@@ -51,6 +51,7 @@ describe('what the person can call', () => {
       'agents.createKey',
       'agents.endGrant',
       'agents.removeShare',
+      'agents.resume',
       'agents.revokeKey',
       'approvals.decide',
     ]);

@@ -118,6 +118,16 @@ export class World {
         }
         return { ended: true };
       },
+      'agents.pause': async ({ agent }) => {
+        if (agent === null) this.status = { ...this.status, pausedSince: Date.now() };
+        else this.#patchAgent(agent, () => ({ pausedSince: Date.now(), grants: [] }));
+        return { questions: 1, commands: 0, grants: 1 };
+      },
+      'agents.resume': async ({ agent }) => {
+        if (agent === null) delete this.status.pausedSince;
+        else this.agents = this.agents.map((known) => (known.id === agent ? withoutPause(known) : known));
+        return { resumed: true };
+      },
       'agents.removeShare': async ({ agent, path }) => {
         this.#patchAgent(agent, ({ shares }) => ({ shares: shares.filter((share) => share.path !== path) }));
         return { removed: true };
@@ -177,3 +187,5 @@ export class World {
     say({ step: 'finished' });
   }
 }
+
+const withoutPause = ({ pausedSince: _since, ...rest }: AgentView): AgentView => rest;

@@ -20,6 +20,7 @@ beforeEach(async () => {
     registry: world.registry,
     shares: world.shares,
     grants: world.book.grants,
+    pausing: world.pausing,
     audit: {
       async record(event) {
         if (breakAudit) await failing('audit_unavailable')();

@@ -20,6 +20,7 @@ const STATUS = {
   shares: [],
   capabilities: { list: 'allow' },
   confinement: 'vault',
+  paused: false,
   pending_approvals: 0,
 } as const;
 
