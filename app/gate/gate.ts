@@ -1,5 +1,6 @@
 import type { AgentCaller } from '../contract/agent-door.ts';
 import { aboutTheApp } from '../contract/tools/catalogue.ts';
+import { agentPause } from '../contract/tools/command-tools.ts';
 import { vaultJob } from '../contract/tools/vault-tools.ts';
 import { AppError, asAppError } from '../kernel/errors.ts';
 
@@ -37,13 +38,28 @@ export class Gate {
 
   /** Throws `AppError` only. */
   async call(tool: string, input: unknown, from: From): Promise<ToolResult> {
+    let leave = (): void => undefined;
     try {
+      leave = await this.#enter(tool, input, from.caller);
       return await this.#answer(tool, input, from);
     } catch (error) {
       const known = asAppError(error);
       if (known.code === 'internal') this.#deps.reportBug(error, tool);
       throw known;
+    } finally {
+      leave();
     }
+  }
+
+  async #enter(tool: string, input: unknown, caller: AgentCaller): Promise<() => void> {
+    const { audit, kindOf, limits } = this.#deps;
+    // Whoever floods the command must not keep the person from stopping it.
+    if (limits === null || tool === agentPause.name) return () => undefined;
+    const bytes = JSON.stringify(input)?.length ?? 0;
+    const entry = limits.enter({ agent: caller.agent, kind: kindOf(caller.agent), bytes });
+    if ('leave' in entry) return entry.leave;
+    if (entry.isNews) await recordFailedPlan(audit, tool, { caller, code: entry.refusal.code });
+    throw entry.refusal;
   }
 
   /** A connection ended: what it asked and never heard of is taken back. */

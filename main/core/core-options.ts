@@ -2,6 +2,8 @@ import type { Publish } from '../../app/contract/dispatch.ts';
 import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { Layout } from '../../app/domain/paths.ts';
 
+import type { LimitSettings } from '../../app/gate/limits.ts';
+
 import type { DemoRunner } from './demo-runner.ts';
 import type { Host } from './host.ts';
 import type { CorePorts } from './ports.ts';
@@ -24,4 +26,6 @@ export interface CoreOptions {
   readonly host: Host;
   /** PATH for commands of agents whose door reports none. */
   readonly defaultPath: string;
+  /** Null switches them off. */
+  readonly limits: LimitSettings | null;
 }

@@ -17,6 +17,7 @@ import type { SecretsDeps } from '../../app/features/secrets/secrets-deps.ts';
 import { setTool } from '../../app/features/secrets/set-tool.ts';
 import { confirmWrite } from '../../app/features/secrets/write-plan.ts';
 import { Gate } from '../../app/gate/gate.ts';
+import { Limits } from '../../app/gate/limits.ts';
 import type { AgentTool } from '../../app/gate/plan.ts';
 import { asAppError } from '../../app/kernel/errors.ts';
 import type { Vault } from '../../app/ports/vault.ts';
@@ -57,6 +58,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     audit: ports.trail,
     approvals: book,
     isPaused: (agent) => pauses.isPaused(agent),
+    kindOf: secrets.kindOf,
+    limits: options.limits === null ? null : new Limits(ports.clock, options.limits),
     reportBug: ports.reportBug,
     tools: toolsOf(options, { ...parts, pausing }),
   });

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 
 import { parsePath, type Layout } from '../../app/domain/paths.ts';
+import type { LimitSettings } from '../../app/gate/limits.ts';
 import { AppError } from '../../app/kernel/errors.ts';
+import { readLimits } from './limit-settings.ts';
 import { KV_MOUNT } from '../node/openbao/app-policy.ts';
 
 export interface Settings {
   readonly layout: Layout;
   readonly agentsPort: number;
   readonly uiPort: number;
+  /** Null where they are switched off. */
+  readonly limits: LimitSettings | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +31,7 @@ export function readSettings(env: Environment): Settings {
     layout: { mount, prefix: folder('DEFAULT_PREFIX', given(env, 'DEFAULT_PREFIX') ?? PREFIX) },
     agentsPort: portOf('PORT', given(env, 'PORT'), AGENTS_PORT),
     uiPort: portOf('COUNTERSIGN_UI_PORT', given(env, 'COUNTERSIGN_UI_PORT'), UI_PORT),
+    limits: readLimits((name) => given(env, name)),
   };
 }
 

@@ -126,6 +126,7 @@ async function open({ home, env, clock, say, settings, stops, stop, log }: Openi
       ports.reportBug,
     ),
     defaultPath: env['PATH'] ?? '',
+    limits: settings.limits,
   });
   stops.push(() => core.stop());
   door.current = await openPersonDoor({ core, sessions, settings, clock, stops });

@@ -18,7 +18,7 @@ const home = await newHome();
 const app = await startApp({
   home,
   built: true,
-  env: { VAULT_ADDR: bao.address, VAULT_TOKEN: bao.rootToken, LOG_LEVEL: 'warn' },
+  env: { VAULT_ADDR: bao.address, VAULT_TOKEN: bao.rootToken, LOG_LEVEL: 'warn', RATE_LIMIT_ENABLED: 'false' },
 });
 try {
   const person = await signIn(app, app.code);

@@ -17,6 +17,7 @@ import { setTool } from '../../app/features/secrets/set-tool.ts';
 import { confirmWrite } from '../../app/features/secrets/write-plan.ts';
 import type { AuditEvent } from '../../app/gate/audit.ts';
 import { Gate } from '../../app/gate/gate.ts';
+import { Limits, type LimitSettings } from '../../app/gate/limits.ts';
 import type { AgentTool, ToolResult } from '../../app/gate/plan.ts';
 import { AppError } from '../../app/kernel/errors.ts';
 import { agentId } from '../../app/kernel/ids.ts';
@@ -104,6 +105,7 @@ export interface GateWorld extends Lasting {
 
 export interface WorldOptions {
   readonly processes?: Processes;
+  readonly limits?: LimitSettings;
   readonly tools?: (world: Pick<GateWorld, 'trace'>) => readonly AgentTool[];
 }
 
@@ -193,6 +195,8 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
     audit,
     approvals: book,
     isPaused: (agent) => pauses.isPaused(agent),
+    kindOf: secrets.kindOf,
+    limits: options.limits === undefined ? null : new Limits(clock, options.limits),
     reportBug: (error) => void bugs.push(error),
     tools: [...tools, ...(options.tools?.({ trace }) ?? [])],
   });

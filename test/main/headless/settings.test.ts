@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { USUAL_LIMITS } from '../../../app/gate/limits.ts';
 import { readSettings } from '../../../main/headless/settings.ts';
 
-const USUAL = { layout: { mount: 'secret', prefix: 'mcp' }, agentsPort: 8089, uiPort: 8090 };
+const USUAL = { layout: { mount: 'secret', prefix: 'mcp' }, agentsPort: 8089, uiPort: 8090, limits: USUAL_LIMITS };
 const SERVER = { VAULT_ADDR: 'https://vault.example.org:8200' };
 
 describe('settings from the environment', () => {
@@ -38,6 +39,23 @@ describe('settings from the environment', () => {
     ['HOST', '0.0.0.0'],
   ])('are refused by name: %s=%s', (name, value) => {
     expect(() => readSettings({ ...SERVER, [name]: value })).toThrow(
+      expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(name) as string }),
+    );
+  });
+
+  it('widen or switch off the limits, for programs under the names that the bridge has', () => {
+    const wide = readSettings({ RATE_LIMIT_REQUESTS: '600', RATE_LIMIT_WINDOW_SECONDS: '30' }).limits;
+    expect(wide?.rates).toEqual({ ...USUAL_LIMITS.rates, program: { burst: 600, perSecond: 20 } });
+    for (const off of ['false', '0', 'no']) expect(readSettings({ RATE_LIMIT_ENABLED: off }).limits).toBeNull();
+  });
+
+  it.each([
+    ['RATE_LIMIT_ENABLED', 'perhaps'],
+    ['RATE_LIMIT_REQUESTS', '0'],
+    ['RATE_LIMIT_REQUESTS', 'many'],
+    ['RATE_LIMIT_WINDOW_SECONDS', '-1'],
+  ])('say which limit is wrong: %s=%s', (name, text) => {
+    expect(() => readSettings({ [name]: text })).toThrow(
       expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(name) as string }),
     );
   });
