@@ -75,7 +75,11 @@ export async function recordRefusal(
 export async function recordFailedPlan(
   audit: Audit,
   tool: string,
-  { caller, code }: { readonly caller: AgentCaller; readonly code: string },
+  {
+    caller,
+    code,
+    subject,
+  }: { readonly caller: AgentCaller; readonly code: string; readonly subject?: string | undefined },
 ): Promise<void> {
-  await audit.record({ ...asked(tool, caller), outcome: 'refused', detail: code }, { synced: false });
+  await audit.record({ ...asked(tool, caller), subject, outcome: 'refused', detail: code }, { synced: false });
 }

@@ -35,7 +35,16 @@ export const pausedByPerson = (): AppError =>
     next: 'Stop here and tell the person. Calls work again when they resume this agent in Countersign.',
   });
 
+/** Also where an entry is there but its names are not for this agent: it must not be able to tell the two apart. */
+export const noSuchEntry = (): AppError =>
+  new AppError('not_found', 'There is no such entry, or it has no such key.', {
+    next: 'Call vault_list for the names you can see, or ask the person to store it.',
+  });
+
 export const deniedByRule = (capability: Capability): AppError =>
   new AppError('denied_by_rule', `You may not ${capability} here.`, {
-    next: 'Use a path of your own namespace, or ask the person to share this entry with you in Countersign.',
+    next:
+      capability === 'write'
+        ? 'Write to a path of your own namespace. What is shared is the person’s to change: tell them what to put there.'
+        : 'Use a path of your own namespace, or ask the person to share this entry with you in Countersign.',
   });

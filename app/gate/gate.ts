@@ -55,7 +55,7 @@ export class Gate {
     const { audit, kindOf, limits } = this.#deps;
     // Whoever floods the command must not keep the person from stopping it.
     if (limits === null || tool === agentPause.name) return () => undefined;
-    const bytes = JSON.stringify(input)?.length ?? 0;
+    const bytes = input === undefined ? 0 : JSON.stringify(input).length;
     const entry = limits.enter({ agent: caller.agent, kind: kindOf(caller.agent), bytes });
     if ('leave' in entry) return entry.leave;
     if (entry.isNews) await recordFailedPlan(audit, tool, { caller, code: entry.refusal.code });
@@ -114,7 +114,8 @@ export class Gate {
     try {
       return await accepted.plan(caller);
     } catch (error) {
-      await recordFailedPlan(this.#deps.audit, tool, { caller, code: asAppError(error).code });
+      const { code } = asAppError(error);
+      await recordFailedPlan(this.#deps.audit, tool, { caller, code, subject: accepted.about });
       throw error;
     }
   }

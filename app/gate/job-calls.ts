@@ -19,7 +19,7 @@ export async function answerJob(
   const task = book.findById(id, from.caller.agent);
   if (task === undefined) {
     throw new AppError('not_found', 'There is no such question or command of yours.', {
-      next: 'Results are kept for 10 minutes, output of commands for 30. Make the call again if you still need it.',
+      next: 'Results are kept for 10 minutes, output of commands for 30, and neither outlives a restart of Countersign. Make the call again if you still need it.',
     });
   }
   const { tool } = task;

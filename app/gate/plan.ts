@@ -77,6 +77,8 @@ export interface Accepted {
   readonly input: Readonly<Record<string, unknown>>;
   /** Whether such a call can end in a question or a command, so that repeating it joins it. */
   readonly mayWait: boolean;
+  /** What it is about in the agent's own words, for the audit of a request that came to nothing. */
+  readonly about: string | undefined;
   /** Resolves and judges the request; changes nothing. */
   plan(caller: AgentCaller): Promise<Plan>;
 }
@@ -92,12 +94,18 @@ export const agentTool = <I extends z.ZodObject, O extends z.ZodObject>(
   spec: ToolSpec<I, O>,
   handlers: {
     readonly mayWait: (input: z.output<I>) => boolean;
+    readonly about?: (input: z.output<I>) => string | undefined;
     readonly plan: (input: z.output<I>, caller: AgentCaller) => Promise<Plan>;
   },
 ): AgentTool => ({
   spec,
   accept(raw) {
     const input = parseInput(spec.input, raw);
-    return { input, mayWait: handlers.mayWait(input), plan: (caller) => handlers.plan(input, caller) };
+    return {
+      input,
+      mayWait: handlers.mayWait(input),
+      about: handlers.about?.(input),
+      plan: (caller) => handlers.plan(input, caller),
+    };
   },
 });

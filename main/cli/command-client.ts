@@ -3,15 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
 import { commandReply, endpoints, type Endpoints, type Greeting } from '../../app/contract/socket-wire.ts';
-import { AppError, isErrorCode } from '../../app/kernel/errors.ts';
+import { AppError } from '../../app/kernel/errors.ts';
 import { endpointsFile } from '../node/home-folder.ts';
+
+import { errorForPerson } from './error-for-person.ts';
 
 export type ToolAnswer = Readonly<Record<string, unknown>>;
 
 export interface CommandClient {
   /** Address of the person's page; empty where there is none. */
   readonly page: string;
-  /** Throws `AppError` with the core's code. `progress` hears what the core says of this very call meanwhile. */
+  /** Throws `AppError` with the core's code, in words for a person. `progress` hears what the core says of this very call meanwhile. */
   call(tool: string, input: unknown, progress?: (message: string) => void): Promise<ToolAnswer>;
   close(): void;
 }
@@ -40,8 +42,8 @@ export async function joinCore(home: string): Promise<CommandClient> {
       return;
     }
     if (data.kind === 'done') waiting.get(data.id)?.resolve(data.data);
-    else if (waiting.has(data.id)) waiting.get(data.id)?.reject(errorOf(data));
-    else failAll(errorOf(data));
+    else if (waiting.has(data.id)) waiting.get(data.id)?.reject(errorForPerson(data));
+    else failAll(errorForPerson(data));
     waiting.delete(data.id);
   });
   socket.on('close', () => failAll(notOpen()));
@@ -98,8 +100,4 @@ function greetingOf(): Greeting {
     ...(LANG === undefined ? {} : { language: LANG }),
     ...(TERM === undefined ? {} : { terminal: TERM }),
   };
-}
-
-function errorOf({ code, message, next }: { code: string; message: string; next?: string | undefined }): AppError {
-  return new AppError(isErrorCode(code) ? code : 'internal', message, next === undefined ? {} : { next });
 }

@@ -28,9 +28,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return 0;
   }
   const command = COMMANDS.find(({ name }) => argv.slice(0, name.split(' ').length).join(' ') === name);
-  if (command === undefined) {
-    throw new AppError('bad_input', 'There is no such command.', { next: 'Run `countersign --help` for all of them.' });
-  }
+  if (command === undefined) return withoutCommand(argv, terminal);
   const { values, positionals } = parse(command, argv.slice(command.name.split(' ').length));
   const home = homeFolder();
   const { json, ...options } = values;
@@ -43,6 +41,19 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     joined: (work) => joined(home, terminal, work),
   });
   return code ?? 0;
+}
+
+/** Whoever names but a group is shown what is in it. */
+function withoutCommand([group = '', ...rest]: readonly string[], terminal: Terminal): number {
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${group} `));
+  if (isGroup && rest.length === 0) {
+    terminal.note(helpFor(COMMANDS, [group]));
+    return ERROR_TABLE.bad_input.exit;
+  }
+  const next = isGroup
+    ? `Run \`countersign ${group} --help\` for those of this group.`
+    : 'Run `countersign --help` for all of them.';
+  throw new AppError('bad_input', 'There is no such command.', { next });
 }
 
 async function joined<T>(home: string, terminal: Terminal, work: (client: CommandClient) => Promise<T>): Promise<T> {
@@ -70,9 +81,15 @@ function parse(
     );
     return { values: Object.fromEntries(given), positionals };
   } catch (error) {
-    throw new AppError('bad_input', 'There is no such option.', { next: `Usage: ${command.usage}`, cause: error });
+    throw new AppError('bad_input', wrongOption(error), { next: `Usage: ${command.usage}`, cause: error });
   }
 }
+
+/** Node's own text would repeat what was typed. */
+const wrongOption = (error: unknown): string =>
+  error instanceof TypeError && 'code' in error && error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE'
+    ? 'An option lacks its value, or has one that it does not take.'
+    : 'There is no such option.';
 
 // A terminal that was closed or a pipe that nobody reads any more must not end an app that has an OpenBao to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -21,6 +21,7 @@ export interface CoreOptions {
   readonly openingAddress: () => string;
   /** What a client runs for MCP over stdio. */
   readonly shimCommand: readonly string[];
+  readonly shimEnvironment: Readonly<Record<string, string>>;
   readonly demo: DemoRunner;
   /** What shows things: a desktop shell, or the terminal. */
   readonly host: Host;

@@ -50,19 +50,9 @@ interface Parts {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { ports, server, publish } = options;
   const parts = await openParts(options);
-  const { registry, pauses, book, secrets } = parts;
+  const { registry, book, secrets } = parts;
   const pausing = pausingWith(parts, ports.trail, (whom) => gate.endWork(whom));
-  const gate = new Gate({
-    clock: ports.clock,
-    digests: ports.digests,
-    audit: ports.trail,
-    approvals: book,
-    isPaused: (agent) => pauses.isPaused(agent),
-    kindOf: secrets.kindOf,
-    limits: options.limits === null ? null : new Limits(ports.clock, options.limits),
-    reportBug: ports.reportBug,
-    tools: toolsOf(options, { ...parts, pausing }),
-  });
+  const gate = gateOver(options, { ...parts, pausing });
   const names = learnNames(options, parts);
   const opened = (vault: Vault | null): void => {
     parts.vault.use(vault);
@@ -98,6 +88,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   };
 }
+
+const gateOver = (options: CoreOptions, parts: Parts & { readonly pausing: PauseDeps }): Gate => {
+  const { clock, digests, trail, reportBug } = options.ports;
+  return new Gate({
+    clock,
+    digests,
+    audit: trail,
+    approvals: parts.book,
+    isPaused: (agent) => parts.pauses.isPaused(agent),
+    kindOf: parts.secrets.kindOf,
+    limits: options.limits === null ? null : new Limits(clock, options.limits),
+    reportBug,
+    tools: toolsOf(options, parts),
+  });
+};
 
 const pausingWith = ({ pauses, book }: Parts, audit: PauseDeps['audit'], endWork: PauseDeps['endWork']): PauseDeps => ({
   pauses,
@@ -154,6 +159,7 @@ async function openParts({ ports, layout, publish, host }: CoreOptions): Promise
     journal,
     audit: trail,
     share: (share) => shares.add(share),
+    grantsChanged: changed,
     changed(approval) {
       const pending = book.pending().length;
       publish('approvals.changed', { pending });

@@ -48,7 +48,7 @@ function statusOf(
     home: options.home,
     server: server.status(),
     person: { session, mayDecide: may.has('decide'), protection: 'none', keychain: ports.keychain.kind },
-    doors: { command: [...options.shimCommand], mcpUrl: mcp, socket },
+    doors: { command: [...options.shimCommand], env: { ...options.shimEnvironment }, mcpUrl: mcp, socket },
     pending: book.pending().length,
     ...(pausedSince === undefined ? {} : { pausedSince }),
     notices: noticesOf({

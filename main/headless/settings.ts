@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { parsePath, type Layout } from '../../app/domain/paths.ts';
 import type { LimitSettings } from '../../app/gate/limits.ts';
 import { AppError } from '../../app/kernel/errors.ts';
+import type { LogLevel } from '../../app/ports/log.ts';
 import { readLimits } from './limit-settings.ts';
+import { LOG_LEVELS } from '../node/json-log.ts';
 import { KV_MOUNT } from '../node/openbao/app-policy.ts';
 
 export interface Settings {
@@ -12,6 +14,8 @@ export interface Settings {
   readonly uiPort: number;
   /** Null where they are switched off. */
   readonly limits: LimitSettings | null;
+  /** What is below it is not logged. */
+  readonly logLevel: LogLevel;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,6 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PREFIX = 'mcp';
 const AGENTS_PORT = 8089;
 const UI_PORT = 8090;
+const LOG_LEVEL = 'warn';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -32,6 +37,7 @@ export function readSettings(env: Environment): Settings {
     agentsPort: portOf('PORT', given(env, 'PORT'), AGENTS_PORT),
     uiPort: portOf('COUNTERSIGN_UI_PORT', given(env, 'COUNTERSIGN_UI_PORT'), UI_PORT),
     limits: readLimits((name) => given(env, name)),
+    logLevel: levelOf(given(env, 'LOG_LEVEL') ?? LOG_LEVEL),
   };
 }
 
@@ -53,6 +59,14 @@ function portOf(name: string, text: string | undefined, usual: number): number {
   if (!parsed.success)
     throw new AppError('bad_input', `${name} is no port.`, { next: 'Use 0 (any free one) to 65535.' });
   return parsed.data;
+}
+
+function levelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw new AppError('bad_input', 'LOG_LEVEL is no level of the log.', {
+    next: `Use ${LOG_LEVELS.slice(0, -1).join(', ')} or ${LOG_LEVELS.at(-1) ?? ''}.`,
+  });
 }
 
 function folder(name: string, text: string): string {

@@ -13,12 +13,12 @@ import type { ServerLink, ServerStatus } from '../core/server-link.ts';
 import { startHttpDoor } from '../node/agents-door/http-server.ts';
 import { socketAddress } from '../node/agents-door/socket-address.ts';
 import { startSocketDoor } from '../node/agents-door/socket-server.ts';
-import { endpointsFile } from '../node/home-folder.ts';
+import { endpointsFile, homeFolder } from '../node/home-folder.ts';
 import { installationFolder, installedVersion, shimCommand } from '../node/installation.ts';
 import { replaceFile } from '../node/state/replace-file.ts';
 import { systemClock } from '../node/state/system-clock.ts';
 import { takeLock } from '../node/instance-lock.ts';
-import { jsonLog, logLevel } from '../node/json-log.ts';
+import { jsonLog } from '../node/json-log.ts';
 
 import { chooseServer } from './choose-server.ts';
 import { demoRunner } from './demo-runner.ts';
@@ -77,7 +77,7 @@ export async function startHeadless({
       settings,
       stops,
       stop,
-      log: jsonLog(logLevel(env['LOG_LEVEL']), write),
+      log: jsonLog(settings.logLevel, write),
     });
   } catch (error) {
     await stop();
@@ -120,6 +120,7 @@ async function open({ home, env, clock, say, settings, stops, stop, log }: Openi
     publish: (name, payload) => door.current?.publish(name, payload),
     addresses: () => places,
     shimCommand: shimCommand(),
+    shimEnvironment: home === homeFolder({}) ? {} : { COUNTERSIGN_HOME: home },
     demo: demoRunner({ home, version, stops }),
     host: hostInProcess(
       terminalHost(say, () => places.ui),

@@ -2,21 +2,20 @@ import { inspect } from 'node:util';
 
 import type { Log, LogLevel } from '../../app/ports/log.ts';
 
-const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+/** From the most that is logged to the least. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
 const MAX_TEXT = 2000;
 
 /** JSON lines on standard error. Standard output belongs to whoever started the program. */
 export function jsonLog(least: LogLevel, write: (line: string) => void): Log {
   return {
     write(level, event, fields = {}) {
-      if (ORDER.indexOf(level) < ORDER.indexOf(least)) return;
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
       const shown = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, textOf(value)]));
       write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...shown })}\n`);
     },
   };
 }
-
-export const logLevel = (wanted: string | undefined): LogLevel => ORDER.find((level) => level === wanted) ?? 'warn';
 
 /** An error gives its own words only: a cause may carry what others said. */
 function textOf(value: unknown): unknown {

@@ -1,6 +1,8 @@
 import type { Client } from '../../app/contract/client.ts';
+import type { DemoStep } from '../../app/contract/ui/status.ts';
 import type { UiContract } from '../../app/contract/ui/ui-contract.ts';
 import type { Connection } from '../api/connection.ts';
+import { demoRunsOf } from '../features/approvals/approvals-slice.ts';
 
 import { dataOf } from './loadable.ts';
 import type { UiStore } from './ui-store.ts';
@@ -37,7 +39,7 @@ export function keepLive(store: UiStore, client: Client<UiContract>, connection:
       audit.received(line);
       sessions.received(line);
     }),
-    client.on('demo.step', demo.received),
+    client.on('demo.step', followDemo(store)),
     connection.subscribe((state) => {
       store.setState({ connection: state });
       if (state.phase === 'online') refreshAll();
@@ -51,5 +53,26 @@ export function keepLive(store: UiStore, client: Client<UiContract>, connection:
 
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/**
+ * Finds out which request the demonstration's output belongs to. Its steps do not say, and others may run one of their
+ * own meanwhile: so it is the only one that came since this one connected, or none.
+ */
+function followDemo(store: UiStore): (step: DemoStep) => void {
+  let before: ReadonlySet<string> | null = null;
+
+  const look = async (known: ReadonlySet<string>): Promise<void> => {
+    await store.getState().approvals.refresh();
+    const [mine, another] = demoRunsOf(store.getState().approvals).filter((id) => !known.has(id));
+    if (known === before && mine !== undefined && another === undefined) store.getState().demo.showsRun(mine);
+  };
+
+  return (step) => {
+    const { demo, approvals } = store.getState();
+    demo.received(step);
+    if (step.step === 'connected') before = approvals.decided.phase === 'ready' ? new Set(demoRunsOf(approvals)) : null;
+    if (step.step === 'ran' && before !== null) void look(before);
   };
 }

@@ -49,6 +49,9 @@ function writeSentence(t: Translate, question: Extract<Question, { kind: 'write'
     return sentenceOf((names) => t('sentence.replace', { ...names, count }), { path });
   }
   const touched = question.keys.filter(({ change }) => change !== 'same').length;
+  if (question.keys.every(({ change }) => change === 'added' || change === 'same') && touched > 0) {
+    return sentenceOf((names) => t('sentence.add', { ...names, count: touched }), { path });
+  }
   return sentenceOf((names) => t('sentence.update', { ...names, count: touched }), { path });
 }
 
@@ -64,6 +67,18 @@ function runSentence(t: Translate, question: Extract<Question, { kind: 'run' }>)
   return count === 0
     ? sentenceOf((names) => t('sentence.run', names), { command })
     : sentenceOf((names) => t('sentence.runWith', { ...names, count }), { command });
+}
+
+const DRIVE = /^(?:[A-Za-z]:\\|\\\\)/;
+
+const baseName = (program: string): string =>
+  program.split(DRIVE.test(program) ? /[\\/]/ : '/').findLast((segment) => segment !== '') ?? program;
+
+/** For lists: the path of a program would leave no room for what it does. The details and titles have all of it. */
+export function rowSentence(t: Translate, question: Question): readonly SentencePart[] {
+  if (question.kind !== 'run') return requestSentence(t, question);
+  const [program = '', ...rest] = question.command;
+  return requestSentence(t, { ...question, command: [baseName(program), ...rest] });
 }
 
 type Changes = readonly { readonly change: 'added' | 'changed' | 'removed' | 'same' }[];

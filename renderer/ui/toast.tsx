@@ -61,8 +61,8 @@ export function ToastProvider({ label, closeLabel, children }: ToastProviderProp
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} closeLabel={closeLabel} onClosed={remove} />
         ))}
-        {/* Over the buttons that decide nothing may lie: `above-actions` keeps clear of them. */}
-        <Radix.Viewport className="above-actions pointer-events-none fixed left-1/2 z-50 m-0 flex w-[400px] max-w-full -translate-x-1/2 list-none flex-col gap-2 p-2 outline-none wide:right-2 wide:left-auto wide:translate-x-0" />
+        {/* Over what is decided nothing may lie: `clear-of-decisions` keeps away from it. */}
+        <Radix.Viewport className="clear-of-decisions pointer-events-none fixed left-1/2 z-50 m-0 flex w-[400px] max-w-full -translate-x-1/2 list-none flex-col gap-2 p-2 outline-none wide:right-2 wide:left-auto wide:translate-x-0" />
       </Radix.Provider>
     </ToastContext>
   );
@@ -94,16 +94,18 @@ function ToastCard({ toast, closeLabel, onClosed }: ToastCardProps) {
       className="pointer-events-auto flex animate-appear items-start gap-2.5 rounded-lg border border-line bg-raised py-2.5 pr-2 pl-3 shadow-pop"
     >
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', color)} />
-      <div className="min-w-0 flex-1">
-        <Radix.Title className="font-semibold wrap-anywhere">{toast.title}</Radix.Title>
-        {toast.text !== undefined && (
-          <Radix.Description className="line-clamp-4 text-muted wrap-anywhere">
-            <MarkedText text={toast.text} />
-          </Radix.Description>
-        )}
-        {stacked && <ToastButton action={toast.action} />}
+      <div className="flex min-w-0 flex-1 flex-wrap gap-x-2.5 gap-y-1.5">
+        <div className="min-w-40 flex-1">
+          <Radix.Title className="font-semibold wrap-anywhere">{toast.title}</Radix.Title>
+          {toast.text !== undefined && (
+            <Radix.Description className="line-clamp-4 text-muted wrap-anywhere">
+              <MarkedText text={toast.text} />
+            </Radix.Description>
+          )}
+          {stacked && <ToastButton action={toast.action} />}
+        </div>
+        {!stacked && <ToastButton action={toast.action} />}
       </div>
-      {!stacked && <ToastButton action={toast.action} />}
       <Radix.Close asChild>
         <Button variant="quiet" size="icon" aria-label={closeLabel}>
           <X aria-hidden />

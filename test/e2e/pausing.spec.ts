@@ -32,7 +32,7 @@ test.describe('pausing agents', () => {
         .or(page.getByLabel('cursor', { exact: true }))
         .first();
       await page.getByRole('button', { name: 'Pause cursor' }).click();
-      await expect(page.getByText('Paused: cursor')).toBeVisible();
+      await expect(page.getByText('Paused: cursor').first()).toBeVisible();
       await expect(card.getByText('paused')).toBeVisible();
       expect(await codeOf()).toBe('paused');
       await expectAccessible(page);

@@ -72,7 +72,10 @@ test.describe('what can go differently', () => {
     await page.keyboard.press('j');
     await expect(rows(page).nth(1)).toBeFocused();
     const command = page.getByRole('region', { name: 'Command' });
+    await expect(command).toContainText(`${process.execPath} -e 'console.log("x`);
     await expect(command).toContainText(String.raw`'a\nb'`);
+    await expect(rows(page).nth(1)).toContainText('wants to run node -e');
+    await expect(rows(page).nth(1).getByTitle(process.execPath)).toBeVisible();
     await expect(command).toContainText(String.raw`مرحبا\u{200b}`);
     await expectAccessible(page);
     await page.keyboard.press('d');

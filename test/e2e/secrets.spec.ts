@@ -61,6 +61,37 @@ test.describe('secrets that the person keeps', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a value left empty and a path that is taken are said, and nothing is sent', async ({ page }) => {
+    await enter(page, app, await freshCode(app));
+    await go(page, 'Secrets');
+    await page.getByRole('button', { name: 'Add secret' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Add a secret' });
+    await dialog.getByRole('textbox', { name: 'Path' }).fill('shop/development');
+    await dialog.getByRole('textbox', { name: 'Key name, row 1' }).fill('API_KEY');
+    await dialog.getByRole('button', { name: 'Add secret' }).click();
+    await expect(dialog.getByText('Type a value.')).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByLabel('Value of API_KEY', { exact: true }).fill(VALUE);
+    await expect(dialog.getByText('Type a value.')).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Add secret' }).click();
+    await expect(dialog.getByText('This secret exists already')).toBeVisible();
+    await dialog.getByRole('link', { name: 'Open it' }).click();
+    await page.getByRole('dialog', { name: 'Discard changes?' }).getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('button', { name: 'Change value of API_KEY' }).click();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await expect(page.getByText('Type a value.')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep old value' }).click();
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await page.keyboard.type('NEW');
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await expect(page.getByText('Type a value.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Save version/ })).toHaveCount(0);
+  });
+
   test('typed values are left only after the person said so, whichever way leads away', async ({ page }) => {
     const complaints = complaintsOf(page);
     const question = page.getByRole('dialog', { name: 'Discard changes?' });
@@ -119,6 +150,11 @@ test.describe('secrets that the person keeps', () => {
     await expect(page.getByText('API_KEY copied').first()).toBeVisible();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(VALUE);
     await expect(page.getByText(VALUE)).toHaveCount(0);
+    await page.getByRole('button', { name: 'Copy the value of API_KEY' }).click();
+    await page.getByRole('button', { name: 'Clear now' }).click();
+    await expect(page.getByText('Clipboard cleared').first()).toBeVisible();
+    await expect(page.getByText('API_KEY copied')).toHaveCount(0);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('');
   });
 
   test('an agent uses it after the person let it, and the share can be ended', async ({ page }) => {

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 
-import { answerOf, connect } from '../stories/clients.ts';
+import { answerOf, connect, type McpClient } from '../stories/clients.ts';
 import { newHome, removeHome, startApp, type RunningApp } from '../stories/running-app.ts';
 
-import { enter, freshCode, go } from './parts/page.ts';
+import { enter, expectAccessible, freshCode, go } from './parts/page.ts';
 
 test.describe('deciding in the browser', () => {
   let app: RunningApp;
@@ -47,6 +47,92 @@ test.describe('deciding in the browser', () => {
     expect(page.context().pages()).toHaveLength(1);
     await client.close();
   });
+
+  test('Ctrl+Enter approves from the choices and from nowhere, never from Deny or unseen; J and D work on choices', async ({
+    page,
+  }) => {
+    await enter(page, app, await freshCode(app));
+    const [first, second] = [await connect(app, { era: 'modern' }), await connect(app, { era: 'modern' })];
+    const deny = page.getByRole('button', { name: 'Deny', exact: true });
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    const rows = page.locator('[data-request-row]');
+    const once = page.getByRole('radio', { name: 'This once' });
+    const ask = (client: McpClient, name: string) =>
+      client.call('vault_run', { command: [process.execPath, '-e', '0', name], secrets: [] });
+    const armed = () => expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+    const one = ask(first, 'one');
+    await page.goto(`${app.ui}/#/approvals`);
+    await expect(rows).toHaveCount(1);
+    const two = ask(second, 'two');
+    await expect(rows).toHaveCount(2);
+
+    await deny.focus();
+    await armed();
+    await page.keyboard.press('Control+Enter');
+    await page.setViewportSize({ width: 640, height: 800 });
+    await rows.first().focus();
+    await page.goto(`${app.ui}/#/approvals`);
+    await expect(approve).toBeHidden();
+    await page.keyboard.press('Control+Enter');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(rows).toHaveCount(2);
+
+    await once.focus();
+    await page.keyboard.press('j');
+    await expect(rows.nth(1)).toBeFocused();
+    await once.focus();
+    await page.keyboard.press('k');
+    await expect(rows.first()).toBeFocused();
+    await once.focus();
+    await page.keyboard.press('ArrowDown', { delay: 50 });
+    await expect(page.getByRole('radio', { name: /15 minutes/ })).toBeChecked();
+    await armed();
+    await page.keyboard.press('Control+Enter');
+    expect(answerOf(await one)).toMatchObject({ exit_code: 0 });
+    await once.focus();
+    await page.keyboard.press('d');
+    expect(answerOf(await two)).toMatchObject({ code: 'denied' });
+    await expect(page.locator('#request-heading')).toBeFocused();
+
+    const three = ask(first, 'three');
+    await page.goto(`${app.ui}/#/approvals`);
+    await expect(page.getByRole('heading', { name: /-e 0 three/ })).toBeVisible();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await armed();
+    await page.keyboard.press('Control+Enter');
+    expect(answerOf(await three)).toMatchObject({ exit_code: 0 });
+    for (const client of [first, second]) await client.close();
+  });
+
+  for (const width of [1280, 720]) {
+    test(`what comes up for a moment lies over no request, ${width} wide`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await enter(page, app, await freshCode(app));
+      const clients = [await connect(app, { era: 'modern' }), await connect(app, { era: 'modern' })];
+      const writing = clients.map((client, index) =>
+        client.call('vault_set', { path: `toast/over-${width}-${index}`, data: { KEY: 'value-123' } }),
+      );
+      await page.goto(`${app.ui}/#/approvals`);
+      await expect(page.locator('[data-request-row]')).toHaveCount(2);
+      const deny = page.getByRole('button', { name: 'Deny', exact: true });
+      await deny.click();
+      const toast = page.getByRole('listitem').filter({ hasText: 'denied, nothing was done' });
+      await expect(toast).toBeVisible();
+      const [over, detail, navigation] = [
+        await toast.boundingBox(),
+        await page.getByRole('article').boundingBox(),
+        await page.getByRole('navigation').boundingBox(),
+      ];
+      if (over === null || detail === null || navigation === null) throw new Error('They are on screen.');
+      expect(over.x + over.width).toBeLessThanOrEqual(detail.x);
+      expect(over.x).toBeGreaterThanOrEqual(navigation.x + navigation.width);
+      expect(over.y + over.height).toBeGreaterThan(700);
+      await expectAccessible(page);
+      await deny.click();
+      for (const call of writing) expect(answerOf(await call)).toMatchObject({ code: 'denied' });
+      for (const client of clients) await client.close();
+    });
+  }
 
   test('Enter and Space hammered at the moment a request appears approve nothing', async ({ page }) => {
     await enter(page, app, await freshCode(app));

@@ -33,6 +33,12 @@ test.describe('a stranger’s first minutes', () => {
 
     await page.getByRole('link', { name: 'See what the agent got' }).click();
     await expect(page.getByText('connecting with [REDACTED:DB_PASSWORD]')).toBeVisible();
+    // A page that was not there has nothing to show.
+    await page.goto(`${app.ui}/#/approvals/decided`);
+    await expect(page.getByRole('link', { name: 'See what the agent got' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('ran, exit code 0').first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'See what the agent got' })).toHaveCount(0);
     await go(page, 'Audit');
     await page.getByRole('button', { name: 'Verify' }).click();
     await expect(page.getByText('The log is whole')).toBeVisible();

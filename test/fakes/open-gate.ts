@@ -89,6 +89,8 @@ export interface GateWorld extends Lasting {
   /** Every approval as it was shown, at every change. */
   readonly shown: Approval[];
   readonly bugs: unknown[];
+  /** How many remembered answers there were at each change. */
+  readonly grantsChanged: readonly number[];
   agent(name?: string, caller?: Partial<AgentCaller>): TestAgent;
   /** Puts an entry below the mount, as someone else would. */
   put(path: string, values: Readonly<Record<string, string>>): Promise<void>;
@@ -131,6 +133,7 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
   const audited: AuditEvent[] = [];
   const shown: Approval[] = [];
   const bugs: unknown[] = [];
+  const grantsChanged: number[] = [];
   const kinds = new Map<string, AgentKind>();
   const switches: Switches = {
     vault: (_method, proceed) => proceed(),
@@ -170,6 +173,7 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
     journal,
     audit,
     share: (share) => shares.add(share),
+    grantsChanged: () => void grantsChanged.push(book.grants.list().length),
     changed: (approval) => void shown.push(approval),
   });
   const confirm = (recovery: Parameters<typeof confirmWrite>[1]) => confirmWrite(secrets, recovery);
@@ -220,6 +224,7 @@ async function openOn(lasting: Lasting, options: WorldOptions): Promise<GateWorl
     audited,
     shown,
     bugs,
+    grantsChanged,
     question,
     agent: (name = 'cursor', caller = {}) => agentOf(gate, name, caller),
     async put(path, values) {

@@ -35,6 +35,8 @@ const appStatus = z.object({
   doors: z.object({
     /** The command a client must run for MCP over stdio. */
     command: z.array(z.string()),
+    /** What it needs in its environment, so that it finds this app and no other. */
+    env: z.record(z.string(), z.string()),
     mcpUrl: z.string(),
     socket: z.string(),
   }),

@@ -33,6 +33,7 @@ export interface BookDeps {
     readonly list: boolean;
   }) => Promise<void>;
   readonly changed: (approval: Approval) => void;
+  readonly grantsChanged: () => void;
 }
 
 /** Every question to the person: open ones, decided ones, and the yeses that still hold. */
@@ -51,7 +52,7 @@ export class ApprovalBook implements Approvals {
 
   constructor(deps: BookDeps) {
     this.#deps = deps;
-    this.grants = new Grants(deps.clock);
+    this.grants = new Grants(deps.clock, deps.grantsChanged);
   }
 
   /** What an earlier run of the app decided, oldest first. */

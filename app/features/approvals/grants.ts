@@ -17,10 +17,12 @@ export interface Grant {
 /** Remembered yeses. In memory only: they die with lock, sleep and restart. */
 export class Grants {
   readonly #clock: Clock;
+  readonly #changed: () => void;
   readonly #live = new Map<string, { readonly grant: Grant; readonly ends: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, changed: () => void) {
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   add(grant: Omit<Grant, 'expiresAt'>): void {
@@ -28,6 +30,7 @@ export class Grants {
       grant: { ...grant, expiresAt: this.#clock.now() + GRANT_MS },
       ends: this.#clock.monotonic() + GRANT_MS,
     });
+    this.#changed();
   }
 
   /** The id of the grant that covers exactly this. */
@@ -44,7 +47,9 @@ export class Grants {
   }
 
   end(id: string): boolean {
-    return this.#live.delete(id);
+    const ended = this.#live.delete(id);
+    if (ended) this.#changed();
+    return ended;
   }
 
   /** Those of one agent, or all. Tells how many. */

@@ -83,17 +83,17 @@ export class PendingApproval implements OpenApproval {
   }
 
   async expire(): Promise<void> {
-    if (await this.#step('expire')) this.#settleVerdict('expired');
+    if (await this.#step('expire', { decidedAt: this.#deps.now() })) this.#settleVerdict('expired');
   }
 
   async withdraw(): Promise<boolean> {
-    const withdrawn = await this.#step('withdraw');
+    const withdrawn = await this.#step('withdraw', { decidedAt: this.#deps.now() });
     if (withdrawn) this.#settleVerdict('withdrawn');
     return withdrawn;
   }
 
   async lapse(): Promise<void> {
-    if (await this.#step('lapse')) this.#settleVerdict('void');
+    if (await this.#step('lapse', { decidedAt: this.#deps.now() })) this.#settleVerdict('void');
   }
 
   begin(): Promise<boolean> {

@@ -5,9 +5,10 @@ import { vaultRun } from '../../contract/tools/vault-tools.ts';
 import type { DangerFlag } from '../../contract/ui/approvals.ts';
 import { newId } from '../../domain/new-id.ts';
 import { entryName, isWithin, placeName } from '../../domain/paths.ts';
-import { judge, type RuleEffect } from '../../domain/policy.ts';
+import { judge, type RuleEffect, type Share } from '../../domain/policy.ts';
 import { parseRunSecrets, type PathReference, type RunSecret } from '../../domain/references.ts';
 import { utf8Bytes } from '../../domain/values.ts';
+import { noSuchEntry } from '../../gate/errors-for-agents.ts';
 import { agentTool, type AgentTool, type Ask, type Execution, type Plan, type ToolResult } from '../../gate/plan.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Executable } from '../../ports/processes.ts';
@@ -45,6 +46,7 @@ interface Prepared {
 export const runTool = (deps: RunDeps): AgentTool =>
   agentTool(vaultRun, {
     mayWait: () => true,
+    about: ({ secrets }) => (Array.isArray(secrets) ? secrets : Object.values(secrets)).join(', ').slice(0, 500),
     plan: async (input, caller) => planOf(deps, await prepare(deps, input, caller), caller),
   });
 
@@ -101,12 +103,8 @@ function useOf(
   caller: AgentCaller,
 ): SecretUse {
   const { reference } = secret;
-  if (!found.entry.keys.includes(reference.key)) {
-    throw new AppError('not_found', `The entry ${reference.path} has no key ${reference.key}.`, {
-      next: 'Call vault_get for its key names.',
-    });
-  }
   const shares = deps.sharesOf(caller.agent);
+  if (!found.entry.keys.includes(reference.key)) throw noSuchKey(reference, { found, shares });
   const subject = { agent: caller.agent, kind: deps.kindOf(caller.agent), isCommand: caller.door === 'command' };
   const covered = shares.some((share) => share.capabilities.includes('use') && isWithin(found.path, share.path));
   return {
@@ -115,6 +113,20 @@ function useOf(
     effect: judge(subject, { capability: 'use', place: found.place, path: found.path }, shares),
     firstUse: found.place.kind === 'shared' && !covered,
   };
+}
+
+/** Who may not see the names there must not learn from the answer that the entry exists. */
+function noSuchKey(
+  { path, key }: RunSecret['reference'],
+  { found, shares }: { readonly found: UsableEntry; readonly shares: readonly Share[] },
+): AppError {
+  const mayList =
+    found.place.kind === 'own' ||
+    shares.some((share) => share.capabilities.includes('list') && isWithin(found.path, share.path));
+  if (!mayList) return noSuchEntry();
+  return new AppError('not_found', `The entry ${path} has no key ${key}.`, {
+    next: 'Call vault_get for its key names.',
+  });
 }
 
 function planOf(deps: RunDeps, prepared: Prepared, caller: AgentCaller): Plan {

@@ -1,6 +1,7 @@
 import { isWithin, storedPath, type Place } from '../../domain/paths.ts';
 import type { Capability } from '../../domain/policy.ts';
 import type { PathReference } from '../../domain/references.ts';
+import { noSuchEntry } from '../../gate/errors-for-agents.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { EntryAddress, EntryKeys } from '../../ports/vault.ts';
 
@@ -47,15 +48,11 @@ export async function locate(
   const found = await Promise.all(places.map((place) => at(deps, place, { path: reference.path, version })));
   const [first, second] = found.filter((located) => located !== null);
   if (first !== undefined && second !== undefined) throw ambiguous(reference.path);
-  if (first === undefined) {
-    throw new AppError('not_found', 'There is no such entry.', {
-      next: 'Call vault_list for the names you can see, or ask the person to store it.',
-    });
-  }
+  if (first === undefined) throw noSuchEntry();
   return first;
 }
 
-export const ambiguous = (path: string): AppError =>
+const ambiguous = (path: string): AppError =>
   new AppError('ambiguous_reference', `Both own:${path} and shared:${path} exist.`, {
     next: `Write own:${path} or shared:${path} to say which one.`,
   });

@@ -14,7 +14,7 @@ import { agentTool, forbidden, type AgentTool, type Outcome, type Plan, type Too
 import { AppError } from '../../kernel/errors.ts';
 import { Secret } from '../../kernel/secret.ts';
 
-import { addressOf, ambiguous, orNull } from './locate.ts';
+import { addressOf, orNull } from './locate.ts';
 import type { SecretsDeps } from './secrets-deps.ts';
 import { subjectOf } from './subject.ts';
 import { planWrite, type PlannedWrite } from './write-plan.ts';
@@ -24,6 +24,7 @@ type Input = z.output<(typeof vaultSet)['input']>;
 export const setTool = (deps: SecretsDeps): AgentTool =>
   agentTool(vaultSet, {
     mayWait: (input) => input.dry_run !== true,
+    about: (input) => input.path,
     plan: (input, caller) => plan(deps, input, caller),
   });
 
@@ -102,9 +103,14 @@ async function placeToWrite(deps: SecretsDeps, agent: string, reference: PathRef
   const shadowed = await orNull(deps.vault.keys(addressOf(deps, shared, reference.path)));
   if (shadowed === null) return own;
   const existing = await orNull(deps.vault.keys(addressOf(deps, own, reference.path)));
-  if (existing === null) throw ambiguous(reference.path);
+  if (existing === null) throw taken(reference.path);
   return own;
 }
+
+const taken = (path: string): AppError =>
+  new AppError('ambiguous_reference', 'The shared space has an entry of this name: the two could not be told apart.', {
+    next: `Choose another path. To have both, write own:${path}; whoever uses it then says own: or shared:.`,
+  });
 
 /** A key that stays the same counts as changed: telling them apart would let an agent try out guesses at a value. */
 const changesOf = ({ differences }: PlannedWrite): Readonly<Record<'added' | 'changed' | 'removed', string[]>> => {

@@ -59,7 +59,7 @@ const SAID: Readonly<Record<DemoStep['step'], string>> = {
   stored: 'Stored. The value lies in OpenBao; this client never saw it.',
   asked_to_run: 'Asked to run a command that uses it. Approve or deny it in Countersign.',
   ran: 'The command ran with the secret. This is all the agent sees of its output:',
-  denied: 'You said no, so nothing happened.',
+  denied: 'You said no, so nothing happened. This is what the agent is told:',
   failed: 'This did not work:',
   finished: 'Done.',
 };

@@ -6,9 +6,12 @@ import type { CommandClient, ToolAnswer } from '../command-client.ts';
 import { textOption, word, type Command, type Invocation } from '../command.ts';
 import { table } from '../terminal.ts';
 
+const SHORTEST = 8;
+const LONGEST = 512;
+
 const GENERATE = {
   generate: { type: 'boolean', summary: 'make a random value that nobody sees' },
-  length: { type: 'string', value: 'N', summary: 'its length, 8 to 512 (default 32)' },
+  length: { type: 'string', value: 'N', summary: `its length, ${SHORTEST} to ${LONGEST} (default 32)` },
 } as const;
 
 const storeUsage = (verb: 'create' | 'update'): string =>
@@ -143,7 +146,15 @@ function generated(invocation: Invocation, usage: string): Readonly<Record<'gene
     if (length === undefined) return null;
     throw new AppError('bad_input', '--length is for a value that --generate makes.', { next: `Usage: ${usage}` });
   }
-  return { generate: length === undefined ? {} : { length: Number(length) } };
+  return { generate: length === undefined ? {} : { length: lengthOf(length, usage) } };
+}
+
+function lengthOf(text: string, usage: string): number {
+  const length = /^\d+$/.test(text) ? Number(text) : 0;
+  if (length >= SHORTEST && length <= LONGEST) return length;
+  throw new AppError('bad_input', `--length is a whole number from ${SHORTEST} to ${LONGEST}.`, {
+    next: `Usage: ${usage}`,
+  });
 }
 
 function split(reference: string, usage: string): { readonly path: string; readonly key: string } {

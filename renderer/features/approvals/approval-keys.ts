@@ -10,13 +10,11 @@ interface KeyPress {
   readonly repeat: boolean;
 }
 
-/** Where the key was pressed. */
-export interface KeyPlace {
-  /** A row of the list has the focus. */
-  readonly onRow: boolean;
-  /** A control that has a use of its own for letters or arrows. */
-  readonly inControl: boolean;
-}
+/**
+ * Where the key was pressed: on a row of the list, on the button that denies, on a choice that has a use of its own for
+ * arrows, on a control that has one for letters too.
+ */
+export type KeyPlace = 'row' | 'deny' | 'radio' | 'control' | 'elsewhere';
 
 const PLAIN: Readonly<Record<string, KeyAction>> = {
   j: 'next',
@@ -41,10 +39,13 @@ export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
   return press.repeat && !moves ? null : action;
 }
 
-function enterAction(command: boolean, { onRow }: KeyPlace): KeyAction | null {
-  if (command) return 'approve';
-  return onRow ? 'details' : null;
+function enterAction(command: boolean, place: KeyPlace): KeyAction | null {
+  // Whoever stands on Deny means no.
+  if (command) return place === 'deny' ? null : 'approve';
+  return place === 'row' ? 'details' : null;
 }
 
-const plainAction = (key: string, command: boolean, { inControl }: KeyPlace): KeyAction | null =>
-  command || inControl ? null : (PLAIN[key] ?? null);
+function plainAction(key: string, command: boolean, place: KeyPlace): KeyAction | null {
+  if (command || place === 'control') return null;
+  return place === 'radio' && key.startsWith('Arrow') ? null : (PLAIN[key] ?? null);
+}

@@ -1,5 +1,5 @@
 import { CircleCheck, Inbox, MousePointerClick } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import type { Approval } from '../../../app/contract/ui/approvals.ts';
 import { routeHash } from '../../navigation/route.ts';
@@ -18,12 +18,14 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TabPanel, Tabs } from '../../ui/tabs.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-import { isApproveChord, keyAction, type KeyAction } from './approval-keys.ts';
+import type { KeyAction } from './approval-keys.ts';
 import { type ApprovalsSlice, findApproval, neighbourOf, pendingOf } from './approvals-slice.ts';
 import { DETAIL_HEADING, RequestDetail } from './request-detail.tsx';
-import { RequestList, rowId } from './request-list.tsx';
+import { RequestList } from './request-list.tsx';
 import { approvalTone } from './state-tone.ts';
 import { useDecision } from './use-decision.ts';
+import { useFocusRequests } from './use-focus-requests.ts';
+import { useQueueKeys } from './use-queue-keys.ts';
 
 type Show = 'pending' | 'decided';
 
@@ -50,6 +52,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   const control = useDecision(selected, onDecided);
 
   const act = (action: KeyAction): void => {
+    if (action === 'approve' && !isShown(DETAIL_HEADING)) return;
     if (action === 'approve' || action === 'deny') control.decide(action);
     else if (action === 'details') focusHeading();
     else {
@@ -61,19 +64,7 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
     }
   };
 
-  useKeysWithoutFocus(act);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const action = keyAction(event, {
-      onRow: isInside(event.target, '[data-request-row]'),
-      inControl: isInside(event.target, '[role=radiogroup],[role=tablist],input,textarea,select'),
-    });
-    if (event.defaultPrevented) return;
-    if (isApproveChord(event)) event.preventDefault();
-    if (action === null) return;
-    event.preventDefault();
-    act(action);
-  };
+  const onKeyDown = useQueueKeys(act);
 
   return (
     // The keys work wherever the focus is inside; every one of them has a button or link too.
@@ -110,8 +101,8 @@ export function ApprovalsPage({ rest }: { readonly rest: readonly string[] }) {
   );
 }
 
-const isInside = (target: EventTarget, selector: string): boolean =>
-  target instanceof Element && target.closest(selector) !== null;
+/** Narrow windows show the list alone: nothing is approved there that cannot be seen. */
+const isShown = (id: string): boolean => document.querySelector(`#${id}`)?.checkVisibility() === true;
 
 /** What the address says is on screen; without an id it is the first of the list. */
 function selectionOf(slice: ApprovalsSlice, rest: readonly string[]) {
@@ -137,7 +128,7 @@ function Panes({ narrowShows, under, children: [list, detail] }: PanesProps) {
     <>
       <div
         className={cn(
-          'min-h-0 w-full shrink-0 overflow-y-auto border-line bg-canvas sm:w-64 sm:border-r roomy:w-80',
+          'toast-place min-h-0 w-full shrink-0 overflow-y-auto border-line bg-canvas sm:w-64 sm:border-r roomy:w-80',
           narrowShows === 'detail' && 'max-sm:hidden',
         )}
       >
@@ -233,60 +224,4 @@ function useLapsedToast(slice: ApprovalsSlice, shown: Approval | undefined, anno
     const ended = before === null || before === shown?.id ? undefined : findApproval(slice, before);
     if (ended !== undefined && LAPSED.has(ended.state)) announce(ended.id);
   }, [slice, shown, announce]);
-}
-
-/** The page as a whole has the focus, and nothing in it. */
-const isNowhere = (target: EventTarget | null): boolean =>
-  target === document.body || (target instanceof Element && target.matches('main'));
-
-/**
- * Where nothing has the focus, keys still move through the list. They decide nothing then: the focus is what says which
- * request is meant.
- */
-function useKeysWithoutFocus(act: (action: KeyAction) => void): void {
-  const latest = useRef(act);
-  useEffect(() => {
-    latest.current = act;
-  });
-
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (!isNowhere(event.target) || event.defaultPrevented) return;
-      if (isApproveChord(event)) event.preventDefault();
-      const action = keyAction(event, { onRow: false, inControl: false });
-      if (action === 'next' || action === 'previous') latest.current(action);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-}
-
-/** Moves the focus once the row or heading is there; never to a button that decides. */
-function useFocusRequests(selected: string | undefined) {
-  const target = useRef<string | null>(null);
-  const arrived = useRef(false);
-
-  useEffect(() => {
-    // Coming to the page puts the focus on the first request, so that the keys work at once.
-    if (!arrived.current && selected !== undefined) {
-      arrived.current = true;
-      if (isNowhere(document.activeElement)) target.current = rowId(selected);
-    }
-    if (target.current === null) return;
-    const element = document.querySelector<HTMLElement>(`#${CSS.escape(target.current)}`);
-    if (element === null) return;
-    target.current = null;
-    element.focus();
-  });
-
-  return {
-    focusRow: (id: string): void => {
-      target.current = rowId(id);
-    },
-    focusHeading: (): void => {
-      target.current = DETAIL_HEADING;
-      document.querySelector<HTMLElement>(`#${DETAIL_HEADING}`)?.focus();
-      target.current = null;
-    },
-  };
 }

@@ -62,6 +62,12 @@ export const pendingOf = (slice: ApprovalsSlice): readonly Approval[] => dataOf(
 export const findApproval = (slice: ApprovalsSlice, id: string): Approval | undefined =>
   [...pendingOf(slice), ...(dataOf(slice.decided) ?? NONE)].find((approval) => approval.id === id);
 
+/** Commands that demonstration clients asked for: the page's own, and those that others started. */
+export const demoRunsOf = (slice: ApprovalsSlice): readonly Approval['id'][] =>
+  [...pendingOf(slice), ...(dataOf(slice.decided) ?? NONE)]
+    .filter(({ agent, question }) => agent === 'demo' && question.kind === 'run')
+    .map(({ id }) => id);
+
 /** Those that were not there before; none on the first look, so that opening the page is not an alarm. */
 export function newlyArrived(before: readonly Approval[] | undefined, after: readonly Approval[]): readonly Approval[] {
   if (before === undefined) return [];

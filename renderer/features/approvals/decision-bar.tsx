@@ -31,6 +31,7 @@ export function DecisionBar({ approval, control }: DecisionBarProps) {
           size="lg"
           variant="danger"
           className="min-w-24"
+          data-answer="deny"
           aria-disabled={!canDeny}
           onClick={(event) => {
             if (event.nativeEvent.isTrusted) decide('deny');

@@ -2,6 +2,7 @@ import { BadgeCheck, Quote } from 'lucide-react';
 
 import type { Approval, DangerFlag } from '../../../app/contract/ui/approvals.ts';
 import { routeHash } from '../../navigation/route.ts';
+import { useUi } from '../../store/ui-context.tsx';
 import { outcomeWords, rememberedWords, requestSentence } from '../../text/approval-words.ts';
 import { useWords } from '../../text/use-words.ts';
 import { visibleText } from '../../text/visible-text.ts';
@@ -123,13 +124,11 @@ function Waiting({ approval: { agent, waiting, question } }: { readonly approval
   );
 }
 
-/** The demonstration shows its output on Overview: what the agent got is what this is about. */
-const isDemoRun = ({ agent, question, state }: Approval): boolean =>
-  agent === 'demo' && question.kind === 'run' && state === 'done';
-
 function Outcome({ approval }: { readonly approval: Approval }) {
   const { t } = useWords();
   const remembered = rememberedWords(t, approval);
+  /** The demonstration shows its output on Overview: what the agent got is what this is about. */
+  const isShownThere = useUi((state) => state.demo.shownRun === approval.id);
   return (
     <output className="action-bar block border-t border-line bg-raised px-5 py-3">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -140,7 +139,7 @@ function Outcome({ approval }: { readonly approval: Approval }) {
           {approval.decidedBy !== undefined && `${t('outcome.by', { who: approval.decidedBy })} · `}
           {approval.decidedAt !== undefined && <RelativeTime at={approval.decidedAt} />}
         </span>
-        {isDemoRun(approval) && (
+        {isShownThere && (
           <Button asChild size="sm" className="ml-auto">
             <a href={routeHash('overview')}>{t('approvals.seeDemo')}</a>
           </Button>

@@ -2,7 +2,8 @@ import { Hourglass } from 'lucide-react';
 
 import type { Approval, DangerFlag } from '../../../app/contract/ui/approvals.ts';
 import { routeHash } from '../../navigation/route.ts';
-import { outcomeWords, requestSentence } from '../../text/approval-words.ts';
+import { outcomeWords, requestSentence, rowSentence } from '../../text/approval-words.ts';
+import { plainSentence } from '../../text/sentence.ts';
 import { timeLeft } from '../../text/times.ts';
 import { useNow, useWords } from '../../text/use-words.ts';
 import { Badge, Dot } from '../../ui/badge.tsx';
@@ -64,8 +65,8 @@ function RowText({ approval }: { readonly approval: Approval }) {
           )}
         </span>
       </span>
-      <span className="line-clamp-2">
-        <SentenceText parts={requestSentence(t, approval.question)} />
+      <span className="line-clamp-2" title={plainSentence(requestSentence(t, approval.question))}>
+        <SentenceText parts={rowSentence(t, approval.question)} />
       </span>
       {approval.state === 'pending' ? (
         <RowFlags flags={approval.flags} />

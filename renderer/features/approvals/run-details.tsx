@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+
 import type { Question } from '../../../app/contract/ui/approvals.ts';
 import { placeWords } from '../../text/approval-words.ts';
 import { useWords } from '../../text/use-words.ts';
@@ -10,7 +12,7 @@ import { Cell, HeadCell, Row, Table } from '../../ui/table.tsx';
 type RunQuestion = Extract<Question, { kind: 'run' }>;
 
 /** A word breaks only where it is longer than the line: `-e` stays whole. */
-const WORD = 'in-order mr-2 inline-block max-w-full align-top wrap-code rounded-sm border-b border-line-strong/50';
+const WORD = 'in-order mr-px inline-block max-w-full align-top wrap-code rounded-sm border-b border-line-strong/50';
 
 /** The command word by word, where it runs, and which secrets it gets. */
 export function RunDetails({ question }: { readonly question: RunQuestion }) {
@@ -28,9 +30,10 @@ export function RunDetails({ question }: { readonly question: RunQuestion }) {
         {command.map((word, index) => (
           // The same word may stand twice; only its place tells them apart.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={index} className={WORD}>
-            {commandWord(word)}
-          </span>
+          <Fragment key={index}>
+            {index > 0 && ' '}
+            <span className={WORD}>{commandWord(word)}</span>
+          </Fragment>
         ))}
       </section>
       <Facts>

@@ -8,15 +8,18 @@ export interface Snippets {
 }
 
 /** What to paste where, so that a client finds Countersign. */
-export function connectSnippets({ command, mcpUrl }: AppStatus['doors']): Snippets {
+export function connectSnippets({ command, env, mcpUrl }: AppStatus['doors']): Snippets {
   const [program = '', ...args] = command;
+  const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const server = {
+    command: program,
+    args: [...args, '--agent', 'claude-desktop'],
+    ...(variables.length === 0 ? {} : { env }),
+  };
+  const add = ['claude', 'mcp', 'add', 'countersign', '-s', 'user', ...variables, '--'];
   return {
-    claudeCode: `claude mcp add countersign -s user -- ${commandLine([...command, '--agent', 'claude-code'])}`,
-    json: JSON.stringify(
-      { mcpServers: { countersign: { command: program, args: [...args, '--agent', 'claude-desktop'] } } },
-      null,
-      2,
-    ),
+    claudeCode: commandLine([...add, ...command, '--agent', 'claude-code']),
+    json: JSON.stringify({ mcpServers: { countersign: server } }, null, 2),
     http: mcpUrl,
   };
 }

@@ -37,7 +37,7 @@ export function ServerCard() {
 
 function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
   const { t } = useWords();
-  const { state, address, version, sessionSeconds } = server;
+  const { state, version, sessionSeconds } = server;
   const fine = state === 'ready' || state === 'starting';
   return (
     <>
@@ -49,12 +49,18 @@ function ServerFacts({ server }: { readonly server: AppStatus['server'] }) {
           {version !== undefined && ` ${version}`}
         </Fact>
         <Fact name={t('server.address')}>
-          <Code>{address}</Code>
+          <ServerAddress server={server} />
         </Fact>
         {sessionSeconds !== undefined && <Fact name={t('server.session')}>{timeLeft(t, sessionSeconds * 1000)}</Fact>}
       </Facts>
     </>
   );
+}
+
+/** The app's own server has no address that would help anybody. */
+function ServerAddress({ server: { kind, address } }: { readonly server: AppStatus['server'] }) {
+  const { t } = useWords();
+  return kind === 'embedded' ? t('server.onThisMachine') : <Code>{address}</Code>;
 }
 
 function ServerTrouble({ server }: { readonly server: AppStatus['server'] }) {

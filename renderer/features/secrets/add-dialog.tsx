@@ -2,6 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 
 import type { Place } from '../../../app/contract/ui/secrets.ts';
 import { type AppError, asAppError } from '../../../app/kernel/errors.ts';
+import { routeHash } from '../../navigation/route.ts';
 import { useUi } from '../../store/ui-context.tsx';
 import { placeWords } from '../../text/approval-words.ts';
 import { useWords } from '../../text/use-words.ts';
@@ -12,9 +13,9 @@ import { Field, Input, Select } from '../../ui/input.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-import { parsePlaceKey, placeKey, type Address } from './address.ts';
+import { parsePlaceKey, placeKey, restOf, type Address } from './address.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
-import { draftProblems, EMPTY_DRAFT, holdsWork, toChange, type NewKey } from './draft.ts';
+import { draftProblems, EMPTY_DRAFT, holdsWork, missingValues, NONE_MISSING, toChange, type NewKey } from './draft.ts';
 import { pathProblem } from './names.ts';
 import { blankKey, NewKeyRows } from './new-key-rows.tsx';
 import { useLeaving } from './use-leaving.ts';
@@ -36,11 +37,12 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
   const [rows, setRows] = useState<readonly NewKey[]>([blankKey([])]);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const [failure, setFailure] = useState<{ readonly error: AppError; readonly at: Address } | null>(null);
 
   const draft = { ...EMPTY_DRAFT, added: rows };
   const leaving = useLeaving(holdsWork(NO_KEYS, draft), onClose);
   const problems = draftProblems(NO_KEYS, draft);
+  const missing = missingValues(draft).rows;
   const badPath = pathProblem(path);
   const pathMessage = badPath !== null && (tried || path !== '') ? t(`pathProblem.${badPath}`) : null;
   const noKey = rows.every(({ key }) => key === '');
@@ -48,16 +50,16 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (busy || badPath !== null || noKey || problems.size > 0) return;
+    if (busy || badPath !== null || noKey || problems.size + missing.size > 0) return;
     setBusy(true);
-    setError(null);
+    setFailure(null);
     try {
       const version = await save({ place, path, ...toChange(NO_KEYS, draft), cas: 0 });
       toast({ tone: 'ok', title: t('secrets.savedToast', { path, version }) });
       leaving.release();
       onSaved({ place, path });
     } catch (thrown) {
-      setError(asAppError(thrown));
+      setFailure({ error: asAppError(thrown), at: { place, path } });
       setBusy(false);
     }
   };
@@ -98,14 +100,19 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
           </div>
           <fieldset className="mt-2 flex flex-col gap-2">
             <legend className="mb-1 font-medium">{t('edit.keys')}</legend>
-            <NewKeyRows rows={rows} problems={problems} onChange={setRows} />
+            <NewKeyRows
+              rows={rows}
+              problems={problems}
+              missing={tried ? missing : NONE_MISSING.rows}
+              onChange={setRows}
+            />
           </fieldset>
           {tried && noKey && (
             <p role="alert" className="mt-2 text-xs text-danger-text">
               {t('edit.needsKey')}
             </p>
           )}
-          {error !== null && <SaveProblem error={error} />}
+          {failure !== null && <SaveProblem {...failure} />}
         </DialogBody>
         <DialogFooter>
           <Button onClick={leaving.leave}>{t('common.cancel')}</Button>
@@ -119,11 +126,21 @@ export function AddDialog({ places, onClose, onSaved }: AddDialogProps) {
   );
 }
 
-function SaveProblem({ error }: { readonly error: AppError }) {
+function SaveProblem({ error, at }: { readonly error: AppError; readonly at: Address }) {
   const { t } = useWords();
   if (error.code !== 'conflict') return <Problem error={error} title={t('edit.failed')} className="mt-3" />;
   return (
-    <Callout tone="error" live className="mt-3" title={t('error.conflict')}>
+    <Callout
+      tone="error"
+      live
+      className="mt-3"
+      title={t('edit.existsTitle')}
+      action={
+        <Button asChild size="sm">
+          <a href={routeHash('secrets', restOf(at))}>{t('edit.openExisting')}</a>
+        </Button>
+      }
+    >
       {t('edit.conflictNew')}
     </Callout>
   );

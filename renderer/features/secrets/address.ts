@@ -14,6 +14,9 @@ export function parsePlaceKey(key: string): Place | null {
   return agent === '' ? null : { kind: 'agent', agent };
 }
 
+/** The route of an entry. */
+export const restOf = ({ place, path }: Address): readonly string[] => [placeKey(place), ...path.split('/')];
+
 /** Names folders in the store; `path` is '' for the top. */
 export const folderKey = (place: Place, path: string): string => `${placeKey(place)}/${path}`;
 

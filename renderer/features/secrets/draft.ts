@@ -64,6 +64,21 @@ export function draftProblems({ keys }: Known, draft: Draft): ReadonlyMap<number
   return problems;
 }
 
+export interface MissingValues {
+  /** Rows of new keys. */
+  readonly rows: ReadonlySet<number>;
+  /** Keys that are there already and were to change. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Named or opened, but never filled in: an empty value is no secret and hardly ever meant. */
+export const missingValues = (draft: Draft): MissingValues => ({
+  rows: new Set(draft.added.filter(({ key, value }) => key !== '' && value === '').map(({ id }) => id)),
+  keys: new Set(Object.keys(draft.replaced).filter((key) => draft.replaced[key] === '')),
+});
+
+export const NONE_MISSING: MissingValues = { rows: new Set(), keys: new Set() };
+
 /** Whether leaving would lose anything: a field that was opened and left blank is nothing. */
 export const holdsWork = (known: Known, draft: Draft): boolean =>
   draftChanges(known, draft).some(({ key }) => draft.replaced[key] !== '') ||

@@ -11,7 +11,16 @@ import { useToast } from '../../ui/toast.tsx';
 
 import type { Address } from './address.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
-import { draftChanges, draftProblems, EMPTY_DRAFT, holdsWork, toChange, type Draft } from './draft.ts';
+import {
+  draftChanges,
+  draftProblems,
+  EMPTY_DRAFT,
+  holdsWork,
+  missingValues,
+  NONE_MISSING,
+  toChange,
+  type Draft,
+} from './draft.ts';
 import { KnownKeyRow } from './known-key-row.tsx';
 import { NewKeyRows } from './new-key-rows.tsx';
 import { ReviewChanges } from './review-changes.tsx';
@@ -30,6 +39,8 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   /** The version that the person compared with; null while editing. */
   const [reviewed, setReviewed] = useState<number | null>(null);
+  /** Whether the person wanted to go on with a value missing. */
+  const [tried, setTried] = useState(false);
   const leaving = useLeaving(holdsWork(entry, draft), onDone);
   const saving = useSave(address, draft, { entry, onDone, onConflict: setReviewed });
 
@@ -37,6 +48,8 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
 
   const problems = draftProblems(entry, draft);
   const changes = draftChanges(entry, draft);
+  const missing = missingValues(draft);
+  const named = tried ? missing : NONE_MISSING;
   const title = t('edit.editTitle', { path: address.path });
 
   if (reviewed !== null) {
@@ -73,11 +86,19 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
       <h2 className="text-lg font-semibold wrap-anywhere">{title}</h2>
       <div ref={fields} className="flex flex-col gap-2">
         {entry.keys.map(({ key, plain }) => (
-          <KnownKeyRow key={key} name={key} plain={plain} draft={draft} onChange={setDraft} />
+          <KnownKeyRow
+            key={key}
+            name={key}
+            plain={plain}
+            draft={draft}
+            missing={named.keys.has(key)}
+            onChange={setDraft}
+          />
         ))}
         <NewKeyRows
           rows={draft.added}
           problems={problems}
+          missing={named.rows}
           onChange={(added) => setDraft((before) => ({ ...before, added }))}
         />
       </div>
@@ -88,7 +109,10 @@ export function EditForm({ address, entry, onDone }: EditFormProps) {
           variant="primary"
           aria-disabled={!ready}
           onClick={() => {
-            if (ready) setReviewed(entry.currentVersion);
+            if (!ready) return;
+            const whole = missing.rows.size + missing.keys.size === 0;
+            setTried(!whole);
+            if (whole) setReviewed(entry.currentVersion);
           }}
         >
           {t('edit.review')}

@@ -10,13 +10,15 @@ interface KnownKeyRowProps {
   readonly name: string;
   readonly plain: boolean;
   readonly draft: Draft;
+  /** Its new value was asked for and is not there. */
+  readonly missing: boolean;
   readonly onChange: (draft: Draft) => void;
 }
 
 /** A key that is there already: its value stays unless the person types another one. */
 export function KnownKeyRow(props: KnownKeyRowProps) {
   const { t } = useWords();
-  const { name, plain, draft, onChange } = props;
+  const { name, plain, draft, missing, onChange } = props;
   const removed = draft.removed.includes(name);
   const replacement = draft.replaced[name];
 
@@ -45,6 +47,7 @@ export function KnownKeyRow(props: KnownKeyRowProps) {
           words={namedKeyWords(t, name)}
           value={replacement}
           plain={draft.plain[name] ?? plain}
+          missing={missing}
           onChange={(value) => onChange({ ...draft, replaced: { ...draft.replaced, [name]: value } })}
         />
       )}
@@ -52,7 +55,7 @@ export function KnownKeyRow(props: KnownKeyRowProps) {
   );
 }
 
-function StayingKeyControls({ name, plain, draft, onChange }: KnownKeyRowProps) {
+function StayingKeyControls({ name, plain, draft, onChange }: Omit<KnownKeyRowProps, 'missing'>) {
   const { t } = useWords();
   const replaced = Object.hasOwn(draft.replaced, name);
   const { [name]: _dropped, ...otherValues } = draft.replaced;

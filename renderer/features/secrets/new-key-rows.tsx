@@ -12,6 +12,7 @@ import { namedKeyWords, PlainBox, unnamedKeyWords, ValueField } from './value-fi
 interface NewKeyRowsProps {
   readonly rows: readonly NewKey[];
   readonly problems: ReadonlyMap<number, KeyProblem>;
+  readonly missing: ReadonlySet<number>;
   readonly onChange: (rows: readonly NewKey[]) => void;
 }
 
@@ -22,7 +23,7 @@ export const blankKey = (rows: readonly NewKey[]): NewKey => ({
   plain: false,
 });
 
-export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
+export function NewKeyRows({ rows, problems, missing, onChange }: NewKeyRowsProps) {
   const { t } = useWords();
   /** The row that the person has just asked for. */
   const [asked, setAsked] = useState<number | null>(null);
@@ -44,6 +45,7 @@ export function NewKeyRows({ rows, problems, onChange }: NewKeyRowsProps) {
           number={index + 1}
           focusName={row.id === asked}
           problem={problems.get(row.id)}
+          missing={missing.has(row.id)}
           onChange={(patch) => replace(row.id, patch)}
           onRemove={() => onChange(rows.filter(({ id }) => id !== row.id))}
         />
@@ -61,11 +63,12 @@ interface NewKeyRowProps {
   readonly number: number;
   readonly focusName: boolean;
   readonly problem: KeyProblem | undefined;
+  readonly missing: boolean;
   readonly onChange: (patch: Partial<NewKey>) => void;
   readonly onRemove: () => void;
 }
 
-function NewKeyRow({ row, number, focusName, problem, onChange, onRemove }: NewKeyRowProps) {
+function NewKeyRow({ row, number, focusName, problem, missing, onChange, onRemove }: NewKeyRowProps) {
   const { t } = useWords();
   const words = row.key === '' ? unnamedKeyWords(t, number) : namedKeyWords(t, row.key);
   const name = useRef<HTMLInputElement>(null);
@@ -99,7 +102,13 @@ function NewKeyRow({ row, number, focusName, problem, onChange, onRemove }: NewK
           {t(`keyProblem.${problem}`)}
         </p>
       )}
-      <ValueField words={words} value={row.value} plain={row.plain} onChange={(value) => onChange({ value })} />
+      <ValueField
+        words={words}
+        value={row.value}
+        plain={row.plain}
+        missing={missing}
+        onChange={(value) => onChange({ value })}
+      />
     </fieldset>
   );
 }

@@ -17,14 +17,11 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
 import { AddDialog } from './add-dialog.tsx';
-import { folderKey, parsePlaceKey, placeKey, type Address } from './address.ts';
+import { folderKey, parsePlaceKey, restOf, type Address } from './address.ts';
 import { EntryPane } from './entry-pane.tsx';
 import { SecretTree } from './secret-tree.tsx';
 import { MOST_FOLDERS, type SecretsSlice } from './secrets-slice.ts';
 import { visibleRows } from './tree.ts';
-
-/** The route of an entry. */
-const restOf = ({ place, path }: Address): readonly string[] => [placeKey(place), ...path.split('/')];
 
 function addressOf(rest: readonly string[]): Address | null {
   const place = parsePlaceKey(rest[0] ?? '');

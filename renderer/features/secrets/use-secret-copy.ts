@@ -7,6 +7,9 @@ import type { Address } from './address.ts';
 import { browserClipboard } from './browser-clipboard.ts';
 import { CLEAR_AFTER_MS, copyGuarded } from './clipboard-guard.ts';
 
+/** One toast says what the clipboard holds now. */
+const CLIPBOARD = 'clipboard';
+
 /** Copies a value that is never shown and stays in no state. */
 export function useSecretCopy(address: Address, version: number | undefined): (key: string) => Promise<void> {
   const { t } = useWords();
@@ -17,9 +20,9 @@ export function useSecretCopy(address: Address, version: number | undefined): (k
   const clearNow = async (): Promise<void> => {
     try {
       await browserClipboard.write('');
-      toast({ tone: 'ok', title: t('secrets.cleared') });
+      toast({ tone: 'ok', title: t('secrets.cleared'), topic: CLIPBOARD });
     } catch {
-      toast({ tone: 'error', title: t('secrets.clearFailed') });
+      toast({ tone: 'error', title: t('secrets.clearFailed'), topic: CLIPBOARD });
     }
   };
 
@@ -32,6 +35,7 @@ export function useSecretCopy(address: Address, version: number | undefined): (k
         text: clears ? t('secrets.copiedClears', { seconds: CLEAR_AFTER_MS / 1000 }) : t('secrets.copiedCannotClear'),
         action: { label: t('secrets.clearNow'), run: () => void clearNow() },
         ms: CLEAR_AFTER_MS,
+        topic: CLIPBOARD,
       });
     } catch {
       toast({ tone: 'error', title: t('secrets.copyFailed'), text: t('common.copyFailed') });

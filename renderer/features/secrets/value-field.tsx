@@ -1,5 +1,5 @@
 import { Dices, Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import type { Translate } from '../../text/i18n.ts';
 import { useWords } from '../../text/use-words.ts';
@@ -41,22 +41,28 @@ interface ValueFieldProps {
   readonly onChange: (value: string) => void;
   /** Plain values are no secrets and need no hiding. */
   readonly plain: boolean;
+  /** The person wants to go on without a value. */
+  readonly missing: boolean;
   /** For a field that the person has just asked for. */
   readonly focusWhenBlank?: boolean;
 }
 
 /** Where a value is typed: hidden unless the person asks to see it. */
-export function ValueField({ words, value, onChange, plain, focusWhenBlank = false }: ValueFieldProps) {
+export function ValueField({ words, value, onChange, plain, missing, focusWhenBlank = false }: ValueFieldProps) {
   const { t } = useWords();
   const [shown, setShown] = useState(false);
+  const problemId = useId();
   const Icon = shown ? EyeOff : Eye;
   return (
-    <div className="flex min-w-0 flex-1 items-start gap-1">
+    <div className="flex min-w-0 flex-1 flex-wrap items-start gap-1">
       <ValueInput
         ref={(element) => {
           if (focusWhenBlank && value === '') element?.focus();
         }}
         aria-label={words.value}
+        aria-invalid={missing}
+        aria-describedby={missing ? problemId : undefined}
+        className="flex-1"
         placeholder={t('edit.value')}
         shown={shown || plain}
         value={value}
@@ -84,6 +90,11 @@ export function ValueField({ words, value, onChange, plain, focusWhenBlank = fal
           <Dices aria-hidden />
         </Button>
       </Tooltip>
+      {missing && (
+        <p id={problemId} role="alert" className="w-full text-xs text-danger-text">
+          {t('edit.needsValue')}
+        </p>
+      )}
     </div>
   );
 }

@@ -26,3 +26,10 @@ export const rejectedCode = (promise: Promise<unknown>): Promise<string> =>
     () => 'nothing',
     (error: unknown) => (error instanceof AppError ? error.code : `bug: ${String(error)}`),
   );
+
+/** The error that a promise ends with. */
+export const reasonOf = (promise: Promise<unknown>): Promise<AppError> =>
+  promise.then(
+    () => Promise.reject(new Error('Nothing was thrown.')),
+    (error: unknown) => error as AppError,
+  );

@@ -41,6 +41,15 @@ describe('a yes for fifteen minutes', () => {
     expect(world.processes.runs).toHaveLength(2);
   });
 
+  it('is told to whoever shows it, when it begins and when it is ended', async () => {
+    const world = await worldWithEntry();
+    await approved(world, 'fifteen_minutes');
+    expect(world.grantsChanged.at(-1)).toBe(1);
+    const [grant] = world.book.grants.list();
+    world.book.grants.end(grant?.id ?? '');
+    expect(world.grantsChanged.at(-1)).toBe(0);
+  });
+
   it('ends after fifteen minutes, whatever the wall clock says', async () => {
     const world = await worldWithEntry();
     await approved(world, 'fifteen_minutes');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { failing, openGate, type GateWorld } from '../../fakes/open-gate.ts';
-import { rejectedCode } from '../domain/thrown.ts';
+import { reasonOf, rejectedCode } from '../domain/thrown.ts';
 
 const CANARY = 'Tr0ub4dor&3/x+Zq"9\'<k>';
 const SHORT = 'Tr0ub4dor';
@@ -120,5 +120,30 @@ describe('a value', () => {
       expect(await answerOf(answer)).not.toContain(SHORT);
     }
     expect(await traces(world)).not.toContain(SHORT);
+  });
+});
+
+describe('what is in the shared space', () => {
+  it.each([
+    ['an entry that is not there', 'not/there/DB'],
+    ['a key that an entry does not have', 'shop/dev/NOPE'],
+  ])('cannot be probed by an agent that may not list it: %s', async (_what, reference) => {
+    const world = await openGate();
+    await world.put('mcp/_shared/shop/dev', { DB: 'hunter2-hunter2' });
+    const error = await reasonOf(world.agent().call('vault_run', { command: ['env'], secrets: [reference] }));
+    expect(error).toMatchObject({ code: 'not_found', message: 'There is no such entry, or it has no such key.' });
+    expect(error.next).not.toContain('vault_get');
+    expect(world.audited).toMatchObject([{ outcome: 'refused', detail: 'not_found', subject: reference }]);
+  });
+
+  it('keeps its names to itself, and the refusal of a write says what to do', async () => {
+    const world = await openGate();
+    await world.put('mcp/_shared/shop/dev', { DB: 'hunter2-hunter2' });
+    const write = (path: string) => reasonOf(world.agent().call('vault_set', { path, data: { A: 'x' } }));
+    expect(await write('shop/dev')).toMatchObject({
+      code: 'ambiguous_reference',
+      next: expect.stringContaining('own:shop/dev') as string,
+    });
+    expect((await write('shared:shop/dev')).next).toContain('your own namespace');
   });
 });

@@ -1,14 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import type { AppError } from '../../../app/kernel/errors.ts';
 import { failing, openGate } from '../../fakes/open-gate.ts';
-import { rejectedCode } from '../domain/thrown.ts';
-
-const reasonOf = (promise: Promise<unknown>): Promise<AppError> =>
-  promise.then(
-    () => expect.unreachable(),
-    (error: unknown) => error as AppError,
-  );
+import { reasonOf, rejectedCode } from '../domain/thrown.ts';
 
 describe('a call that does not fit', () => {
   it.each([

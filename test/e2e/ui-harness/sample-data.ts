@@ -10,7 +10,7 @@ export const sampleStatus = (): AppStatus => ({
   home: '/home/ana/.local/share/countersign',
   server: {
     kind: 'embedded',
-    address: 'https://127.0.0.1:43117',
+    address: 'on this machine',
     state: 'ready',
     product: 'openbao',
     version: '2.7.2',
@@ -19,6 +19,7 @@ export const sampleStatus = (): AppStatus => ({
   person: { session: 'browser 1', mayDecide: true, protection: 'none', keychain: 'key-file' },
   doors: {
     command: ['/usr/local/bin/countersign', 'mcp'],
+    env: { COUNTERSIGN_HOME: '/home/ana/My vaults/countersign' },
     mcpUrl: 'http://127.0.0.1:8089/mcp',
     socket: '/run/user/1000/countersign/agents.sock',
   },

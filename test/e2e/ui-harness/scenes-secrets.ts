@@ -95,8 +95,19 @@ export const secretsScenes: readonly Scene[] = [
       await press('Add secret')(page);
       await page.getByLabel('Path').fill('stripe/test');
       await page.getByLabel('Key name, row 1').fill('KEY');
+      await page.getByLabel('Value of KEY', { exact: true }).fill('hidden');
       await page.getByRole('dialog').getByRole('button', { name: 'Add secret' }).click();
-      await page.getByText('There is a secret at this path already').waitFor();
+      await page.getByText('This secret exists already').waitFor();
+    },
+  },
+  {
+    name: 'secrets-value-missing',
+    hash: ENTRY,
+    act: async (page) => {
+      await press('Edit')(page);
+      await press('Change value of DB_PASSWORD')(page);
+      await press('Review changes')(page);
+      await page.getByText('Type a value.').waitFor();
     },
   },
   {

@@ -13,8 +13,8 @@ beforeAll(() => void (folder = realpathSync(mkdtempSync(join(tmpdir(), 'counters
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The command from the sources of a clone, with no app running. */
-async function command(args: readonly string[], { root = ROOT, cwd = ROOT } = {}) {
-  const env = { ...process.env, COUNTERSIGN_HOME: join(folder, 'home') };
+async function command(args: readonly string[], { root = ROOT, cwd = ROOT, env: more = {} } = {}) {
+  const env = { ...process.env, COUNTERSIGN_HOME: join(folder, 'home'), ...more };
   const child = spawn(process.execPath, [join(root, 'main', 'cli', 'main.ts'), ...args], { env, cwd });
   let stdout = '';
   let stderr = '';
@@ -93,10 +93,67 @@ describe('help', () => {
   });
 });
 
+describe('a group of commands', () => {
+  it('alone is answered with its help on standard error, with code 2', async () => {
+    for (const group of ['secret', 'agent']) {
+      const help = await command([group, '--help']);
+      expect(await command([group])).toEqual({ code: 2, stdout: '', stderr: help.stdout });
+    }
+  });
+
+  it.each([[['secret', '--json']], [['secret', 'nonsense', '--json']]])(
+    'is named where none of its commands is: %j',
+    async (args) => {
+      const { code, stdout, stderr } = await command(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(JSON.parse(stderr)).toEqual({
+        code: 'bad_input',
+        message: 'There is no such command.',
+        next: 'Run `npx countersign secret --help` for those of this group.',
+      });
+    },
+  );
+});
+
+describe('an option', () => {
+  it.each([
+    [['--lenght', '40'], 'There is no such option.'],
+    [['--length'], 'An option lacks its value, or has one that it does not take.'],
+    [['--generate=yes'], 'An option lacks its value, or has one that it does not take.'],
+  ])('that is wrong is told with the usage: %j', async (options, message) => {
+    const { code, stderr } = await command(['secret', 'create', 'app/dev/KEY', ...options]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^${message}\nUsage: npx countersign secret create `));
+  });
+});
+
 describe('a length', () => {
+  it.each(['', '7', '513', '3', '8.5', '1e2', '0x20', ' 16', '-9', 'many'])(
+    'that is no whole number from 8 to 512 is refused before anything is asked: "%s"',
+    async (length) => {
+      const args = ['secret', 'create', 'app/dev/KEY', '--generate', `--length=${length}`];
+      const { code, stdout, stderr } = await command(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^--length is a whole number from 8 to 512\.\nUsage: npx countersign secret create /);
+    },
+  );
+
+  it.each(['8', '512'])('of %s is one', async (length) => {
+    const { stderr } = await command(['secret', 'create', 'app/dev/KEY', '--generate', '--length', length]);
+    expect(stderr).toContain('Countersign is not running.');
+  });
+
   it.each([['create'], ['update']])('that secret %s would not use is refused', async (verb) => {
     const { code, stderr } = await command(['secret', verb, 'app/dev/KEY', '--length', '40']);
     expect(code).toBe(2);
     expect(stderr).toContain('--generate');
+  });
+});
+
+describe('a log level', () => {
+  it('that there is not keeps the app from starting, and the levels are named', async () => {
+    const { code, stdout, stderr } = await command(['serve'], { env: { LOG_LEVEL: 'loud' } });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe('LOG_LEVEL is no level of the log.\nUse debug, info, warn or error.\n');
   });
 });

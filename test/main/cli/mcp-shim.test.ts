@@ -77,6 +77,30 @@ describe('the bundled shim', () => {
   });
 });
 
+describe('a name that the core would refuse', () => {
+  it.each([
+    ['--agent', ['--agent', '../x'], {}],
+    ['--agent', ['mcp', '--agent=Upper'], {}],
+    ['--agent', ['--agent', 'two\nlines'], {}],
+    ['COUNTERSIGN_AGENT', [], { COUNTERSIGN_AGENT: 'x'.repeat(41) }],
+  ])('in %s ends the shim at once with one line that says what one is: %j', async (source, args, env) => {
+    const { folder, door } = await withCore();
+    const wrong = shim(folder, args, env);
+    expect(await wrong.exit).toBe(2);
+    const what = 'an agent name is 1 to 40 of a-z, 0-9, _ and -, and starts with a letter or digit';
+    expect([wrong.stdout, wrong.stderr]).toEqual(['', `countersign mcp: ${source} is not valid: ${what}.\n`]);
+    expect(door.everPresent).toEqual([]);
+  });
+
+  it.each(['root', 'cli'])('since it is taken ends the shim too: %s', async (name) => {
+    const wrong = shim(temporaryFolder(), ['--agent', name]);
+    expect(await wrong.exit).toBe(2);
+    expect(wrong.stderr).toBe(
+      `countersign mcp: --agent is not valid: the name ${name} is reserved, so choose another.\n`,
+    );
+  });
+});
+
 describe('the shim with a core', () => {
   it.each([
     ['default', [], {}],
@@ -99,13 +123,15 @@ describe('the shim with a core', () => {
     expect(client.stderr).toBe('');
   });
 
-  it('passes on how the core refuses its agent name, and answers discovery all the same', async () => {
-    const { folder, door } = await withCore();
-    const client = shim(folder, ['--agent', 'cli']);
+  it('passes on how the core refuses it, and answers discovery all the same', async () => {
+    const { folder, start, door } = await socketDoor({ maxConnections: 0 });
+    await start();
+    const client = shim(folder);
     expect(await client.ask(initialize(1))).toMatchObject({ result: { protocolVersion: '2025-06-18' } });
-    expect(toolError(await client.ask(status(2)))).toMatchObject({
-      code: 'bad_input',
-      next: expect.stringContaining('--agent NAME') as string,
+    expect(toolError(await client.ask(status(2)))).toEqual({
+      code: 'busy',
+      message: 'Too many programs are connected.',
+      next: 'Close one of them.',
     });
     expect(door.everPresent).toEqual([]);
   });

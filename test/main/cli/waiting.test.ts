@@ -42,7 +42,31 @@ describe('a command that asks the person', () => {
   ])('%j ends with 4 when the person says no', async (args) => {
     const { ended } = command(args);
     await person.decide((await person.nextQuestion()).id, 'deny');
-    expect(await ended).toMatchObject({ code: 4, stdout: '' });
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toBe('You said no.\nNothing was changed or shown.\n');
+  });
+
+  it('says the same to programs, with the code of the core', async () => {
+    const { ended } = command(['agent', 'key', 'robot', '--json']);
+    await person.decide((await person.nextQuestion()).id, 'deny');
+    const { code, stderr } = await ended;
+    expect(code).toBe(4);
+    expect(JSON.parse(stderr)).toEqual({
+      code: 'denied',
+      message: 'You said no.',
+      next: 'Nothing was changed or shown.',
+    });
+  });
+
+  it('says how to go on when the command itself is paused', async () => {
+    expect(await command(['agent', 'pause', 'cli']).ended).toMatchObject({ code: 0 });
+    expect(await command(['secret', 'list']).ended).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: 'You paused this command: it is the agent cli.\nResume it on the page Agents of the app.\n',
+    });
+    await person.client.call('agents.resume', { agent: 'cli' });
   });
 
   it('ends with 2 when a name cannot be one', async () => {
@@ -78,7 +102,11 @@ describe('the demonstration', () => {
   it('ends with 4 when the person says no', async () => {
     const { ended } = command(['demo']);
     await person.decide((await person.nextQuestion()).id, 'deny');
-    expect(await ended).toMatchObject({ code: 4 });
+    const { code, stdout } = await ended;
+    expect(code).toBe(4);
+    expect(stdout).toContain(
+      'You said no, so nothing happened. This is what the agent is told:\n    The person said no.',
+    );
   });
 });
 
@@ -102,7 +130,9 @@ describe('a question that nobody answers', () => {
     for (const { ended } of asking) {
       const { code, stdout, stderr } = await ended;
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-      expect(stderr).toContain('The person did not answer in time.');
+      expect(stderr).toContain(
+        'The person did not answer in time.\nNothing was changed or shown. Run the command again: it asks you anew.\n',
+      );
       expect(stderr.split('Waiting for you')).toHaveLength(2);
     }
   });

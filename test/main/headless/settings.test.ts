@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { USUAL_LIMITS } from '../../../app/gate/limits.ts';
 import { readSettings } from '../../../main/headless/settings.ts';
 
-const USUAL = { layout: { mount: 'secret', prefix: 'mcp' }, agentsPort: 8089, uiPort: 8090, limits: USUAL_LIMITS };
+const USUAL = {
+  layout: { mount: 'secret', prefix: 'mcp' },
+  agentsPort: 8089,
+  uiPort: 8090,
+  limits: USUAL_LIMITS,
+  logLevel: 'warn',
+};
 const SERVER = { VAULT_ADDR: 'https://vault.example.org:8200' };
 
 describe('settings from the environment', () => {
   it('are the usual ones where nothing is set, or set to nothing', () => {
     expect(readSettings({})).toEqual(USUAL);
-    const empty = { KV_MOUNT: '', DEFAULT_PREFIX: '', PORT: '', COUNTERSIGN_UI_PORT: '', HOST: '', VAULT_ADDR: '' };
-    expect(readSettings(empty)).toEqual(USUAL);
+    const names = ['KV_MOUNT', 'DEFAULT_PREFIX', 'PORT', 'COUNTERSIGN_UI_PORT', 'HOST', 'VAULT_ADDR', 'LOG_LEVEL'];
+    expect(readSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(USUAL);
   });
 
   it('name the place of entries on a server of yours', () => {
@@ -37,9 +43,20 @@ describe('settings from the environment', () => {
     ['PORT', '65536'],
     ['COUNTERSIGN_UI_PORT', 'web'],
     ['HOST', '0.0.0.0'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'DEBUG'],
   ])('are refused by name: %s=%s', (name, value) => {
     expect(() => readSettings({ ...SERVER, [name]: value })).toThrow(
       expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(name) as string }),
+    );
+  });
+
+  it('name how much is logged', () => {
+    for (const level of ['debug', 'info', 'warn', 'error']) {
+      expect(readSettings({ LOG_LEVEL: level }).logLevel).toBe(level);
+    }
+    expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow(
+      expect.objectContaining({ next: 'Use debug, info, warn or error.' }),
     );
   });
 

@@ -7,7 +7,7 @@ import { keepLive } from '../../../renderer/store/live.ts';
 import { createUiStore } from '../../../renderer/store/ui-store.ts';
 import { sampleStatus } from '../../e2e/ui-harness/sample-data.ts';
 import { fakeCore, settle } from '../fake-core.ts';
-import { approvalOf, auditLine } from '../sample.ts';
+import { approvalOf, auditLine, idOf } from '../sample.ts';
 
 function openApp(first: ConnectionState) {
   const states = createConnectionStates();
@@ -37,6 +37,21 @@ const sessionLine = (seq: number, session: string) => ({
   action: 'session',
   session,
 });
+
+const demoRun = (number: number) =>
+  approvalOf(number, {
+    agent: 'demo',
+    state: 'done',
+    question: {
+      kind: 'run',
+      command: ['node'],
+      executable: '/usr/bin/node',
+      cwd: '/tmp',
+      secrets: [],
+      timeoutSeconds: 60,
+      background: false,
+    },
+  });
 
 /** A page that is `browser 1`, and the audit it looks at. */
 function openSessions() {
@@ -173,6 +188,31 @@ describe('keepLive', () => {
     core.emit('demo.step', { step: 'asked_to_store' });
     states.set({ phase: 'signed_out', reason: 'ended' });
     expect(store.getState().demo).toMatchObject({ running: false, steps: [] });
+  });
+
+  it('knows the request whose output the demonstration showed, and takes none for it that others may have made', async () => {
+    const { core, store } = openApp({ phase: 'online' });
+    let runs = [demoRun(1)];
+    core.answers['approvals.list'] = ({ show }: { show: string }) => ({ items: show === 'decided' ? runs : [] });
+    const shown = () => store.getState().demo.shownRun;
+    const demonstrate = async (...others: readonly number[]): Promise<void> => {
+      core.emit('demo.step', { step: 'connected' });
+      runs = [...others.map(demoRun), ...runs];
+      core.emit('demo.step', { step: 'ran', text: 'connecting with [REDACTED:DB_PASSWORD]' });
+      await settle();
+    };
+    core.emit('approvals.changed', { pending: 0 });
+    await settle();
+    await demonstrate(2);
+    expect(shown()).toBe(idOf(2));
+    runs = [demoRun(3), ...runs];
+    core.emit('approvals.changed', { pending: 0 });
+    await settle();
+    expect(shown()).toBe(idOf(2));
+    await demonstrate(4, 5);
+    expect(shown()).toBeNull();
+    await demonstrate();
+    expect(shown()).toBeNull();
   });
 
   it('drops events that do not fit the contract', async () => {

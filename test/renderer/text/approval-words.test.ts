@@ -7,6 +7,7 @@ import {
   placeWords,
   rememberedWords,
   requestSentence,
+  rowSentence,
   sizeWords,
 } from '../../../renderer/text/approval-words.ts';
 import { plainSentence } from '../../../renderer/text/sentence.ts';
@@ -42,6 +43,26 @@ describe('requestSentence', () => {
           { key: 'A', change: 'changed', flags: [] },
           { key: 'B', change: 'removed', flags: [] },
           { key: 'C', change: 'same', flags: [] },
+        ],
+      }),
+    ],
+    [
+      'wants to add 1 key to secret shop/development',
+      writeQuestion({
+        action: 'update',
+        keys: [
+          { key: 'A', change: 'added', flags: [] },
+          { key: 'B', change: 'same', flags: [] },
+        ],
+      }),
+    ],
+    [
+      'wants to change 2 keys of secret shop/development',
+      writeQuestion({
+        action: 'update',
+        keys: [
+          { key: 'A', change: 'added', flags: [] },
+          { key: 'B', change: 'changed', flags: [] },
         ],
       }),
     ],
@@ -88,6 +109,19 @@ describe('requestSentence', () => {
   it('makes a direction mark in a path visible', () => {
     const sentence = plainSentence(requestSentence(en, { kind: 'list', place: 'shared', path: 'a\u202Eb' }));
     expect(sentence).toBe(String.raw`wants to see the names in a\u{202e}b`);
+  });
+});
+
+describe('rowSentence', () => {
+  it.each([
+    ['/home/ana/.nvm/versions/node/v24.1.0/bin/node', "wants to run node -e 'say hello'"],
+    [String.raw`C:\Program Files\nodejs\node.exe`, "wants to run node.exe -e 'say hello'"],
+    ['node', "wants to run node -e 'say hello'"],
+    ['/', "wants to run / -e 'say hello'"],
+    [String.raw`odd\name`, String.raw`wants to run 'odd\name' -e 'say hello'`],
+  ])('shows the base name of %s, and the whole command', (program, expected) => {
+    const question: Question = { ...run, command: [program, '-e', 'say hello'], secrets: [] };
+    expect(plainSentence(rowSentence(en, question))).toBe(expected);
   });
 });
 

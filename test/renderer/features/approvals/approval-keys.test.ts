@@ -14,28 +14,35 @@ const press = (key: string, patch: Partial<Parameters<typeof keyAction>[0]> = {}
   ...patch,
 });
 
-const row = { onRow: true, inControl: false };
-const pane = { onRow: false, inControl: false };
-const control = { onRow: false, inControl: true };
-
 describe('keyAction', () => {
   const cases: readonly (readonly [string, Parameters<typeof keyAction>, KeyAction | null])[] = [
-    ['j moves on', [press('j'), pane], 'next'],
-    ['arrow up moves back', [press('ArrowUp'), row], 'previous'],
-    ['moving may repeat', [press('j', { repeat: true }), row], 'next'],
-    ['Enter on a row opens the details', [press('Enter'), row], 'details'],
-    ['Enter elsewhere is left to the button it is on', [press('Enter'), pane], null],
-    ['Space is nobody else’s', [press(' '), row], null],
-    ['Escape does nothing', [press('Escape'), row], null],
-    ['d denies', [press('d'), row], 'deny'],
-    ['a held d denies once', [press('d', { repeat: true }), row], null],
-    ['Ctrl+D is the browser’s', [press('d', { ctrlKey: true }), row], null],
-    ['Ctrl+Enter approves', [press('Enter', { ctrlKey: true }), pane], 'approve'],
-    ['Cmd+Enter approves', [press('Enter', { metaKey: true }), pane], 'approve'],
-    ['a held Ctrl+Enter approves nothing more', [press('Enter', { ctrlKey: true, repeat: true }), pane], null],
-    ['Ctrl+Shift+Enter approves nothing', [press('Enter', { ctrlKey: true, shiftKey: true }), pane], null],
-    ['arrows inside a control stay there', [press('ArrowDown'), control], null],
-    ['letters inside a control stay there', [press('d'), control], null],
+    ['j moves on', [press('j'), 'elsewhere'], 'next'],
+    ['arrow up moves back', [press('ArrowUp'), 'row'], 'previous'],
+    ['moving may repeat', [press('j', { repeat: true }), 'row'], 'next'],
+    ['Enter on a row opens the details', [press('Enter'), 'row'], 'details'],
+    ['Enter elsewhere is left to the button it is on', [press('Enter'), 'elsewhere'], null],
+    ['Space is nobody else’s', [press(' '), 'row'], null],
+    ['Escape does nothing', [press('Escape'), 'row'], null],
+    ['d denies', [press('d'), 'row'], 'deny'],
+    ['a held d denies once', [press('d', { repeat: true }), 'row'], null],
+    ['Ctrl+D is the browser’s', [press('d', { ctrlKey: true }), 'row'], null],
+    ['Ctrl+Enter approves', [press('Enter', { ctrlKey: true }), 'elsewhere'], 'approve'],
+    ['Cmd+Enter approves', [press('Enter', { metaKey: true }), 'elsewhere'], 'approve'],
+    ['a held Ctrl+Enter approves nothing more', [press('Enter', { ctrlKey: true, repeat: true }), 'elsewhere'], null],
+    ['Ctrl+Shift+Enter approves nothing', [press('Enter', { ctrlKey: true, shiftKey: true }), 'elsewhere'], null],
+    [
+      'Ctrl+Enter approves from the choice of how long a yes holds',
+      [press('Enter', { ctrlKey: true }), 'radio'],
+      'approve',
+    ],
+    ['Ctrl+Enter on Deny approves nothing', [press('Enter', { ctrlKey: true }), 'deny'], null],
+    ['Enter on Deny is left to it', [press('Enter'), 'deny'], null],
+    ['j moves on from a choice', [press('j'), 'radio'], 'next'],
+    ['k moves back from a choice', [press('k'), 'radio'], 'previous'],
+    ['d denies from a choice', [press('d'), 'radio'], 'deny'],
+    ['arrows move between choices', [press('ArrowDown'), 'radio'], null],
+    ['arrows inside a control stay there', [press('ArrowDown'), 'control'], null],
+    ['letters inside a control stay there', [press('d'), 'control'], null],
   ];
 
   it.each(cases)('%s', (_name, [key, place], expected) => {

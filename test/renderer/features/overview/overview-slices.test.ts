@@ -66,11 +66,13 @@ describe('the demonstration', () => {
 });
 
 describe('connectSnippets', () => {
-  const snippets = connectSnippets({
+  const doors = {
     command: ['/opt/my apps/countersign', 'mcp'],
+    env: {},
     mcpUrl: 'http://127.0.0.1:8089/mcp',
     socket: '/run/x.sock',
-  });
+  };
+  const snippets = connectSnippets(doors);
 
   it('quotes a path with a space for the shell', () => {
     expect(snippets.claudeCode).toBe(
@@ -82,5 +84,14 @@ describe('connectSnippets', () => {
     expect(JSON.parse(snippets.json)).toEqual({
       mcpServers: { countersign: { command: '/opt/my apps/countersign', args: ['mcp', '--agent', 'claude-desktop'] } },
     });
+  });
+
+  it('hands over the environment that the command needs, quoted for the shell', () => {
+    const env = { COUNTERSIGN_HOME: "/home/ana/Ana's vault", COUNTERSIGN_BAO: '/usr/bin/bao' };
+    const { claudeCode, json } = connectSnippets({ ...doors, env });
+    expect(claudeCode).toBe(
+      String.raw`claude mcp add countersign -s user -e 'COUNTERSIGN_HOME=/home/ana/Ana'\''s vault' -e COUNTERSIGN_BAO=/usr/bin/bao -- '/opt/my apps/countersign' mcp --agent claude-code`,
+    );
+    expect(JSON.parse(json)).toMatchObject({ mcpServers: { countersign: { env } } });
   });
 });

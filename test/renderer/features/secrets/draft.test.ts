@@ -6,6 +6,7 @@ import {
   draftProblems,
   EMPTY_DRAFT,
   holdsWork,
+  missingValues,
   type NewKey,
   toChange,
 } from '../../../../renderer/features/secrets/draft.ts';
@@ -87,6 +88,16 @@ describe('draftProblems', () => {
 
   it('lets the name of a removed key be used again', () => {
     expect(draftProblems(entry, draftOf({ removed: ['OLD'], added: [row(1, 'OLD')] })).size).toBe(0);
+  });
+});
+
+describe('missingValues', () => {
+  it('names new keys and opened fields that have none, but no row left wholly blank', () => {
+    const draft = draftOf({
+      replaced: { PASSWORD: '', HOST: 'db2' },
+      added: [row(1, 'NAMED', ''), row(2, 'FILLED'), row(3, '', '')],
+    });
+    expect(missingValues(draft)).toEqual({ rows: new Set([1]), keys: new Set(['PASSWORD']) });
   });
 });
 
