@@ -77,7 +77,7 @@ export interface Accepted {
   readonly input: Readonly<Record<string, unknown>>;
   /** Whether such a call can end in a question or a command, so that repeating it joins it. */
   readonly mayWait: boolean;
-  /** What it is about in the agent's own words, for the audit of a request that came to nothing. */
+  /** The names it is about, for the audit of a request that came to nothing. */
   readonly about: string | undefined;
   /** Resolves and judges the request; changes nothing. */
   plan(caller: AgentCaller): Promise<Plan>;
@@ -94,7 +94,8 @@ export const agentTool = <I extends z.ZodObject, O extends z.ZodObject>(
   spec: ToolSpec<I, O>,
   handlers: {
     readonly mayWait: (input: z.output<I>) => boolean;
-    readonly about?: (input: z.output<I>) => string | undefined;
+    /** May throw: what is no valid name could be a value that an agent put in its place, and is told nowhere. */
+    readonly about?: (input: z.output<I>) => string;
     readonly plan: (input: z.output<I>, caller: AgentCaller) => Promise<Plan>;
   },
 ): AgentTool => ({
@@ -104,8 +105,17 @@ export const agentTool = <I extends z.ZodObject, O extends z.ZodObject>(
     return {
       input,
       mayWait: handlers.mayWait(input),
-      about: handlers.about?.(input),
+      about: orNothing(() => handlers.about?.(input)),
       plan: (caller) => handlers.plan(input, caller),
     };
   },
 });
+
+function orNothing<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    // The plan tells what is wrong with it.
+    return undefined;
+  }
+}

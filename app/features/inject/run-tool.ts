@@ -46,7 +46,10 @@ interface Prepared {
 export const runTool = (deps: RunDeps): AgentTool =>
   agentTool(vaultRun, {
     mayWait: () => true,
-    about: ({ secrets }) => (Array.isArray(secrets) ? secrets : Object.values(secrets)).join(', ').slice(0, 500),
+    about: (input) =>
+      parseRunSecrets(input)
+        .map(({ reference: { path, key } }) => `${path}/${key}`)
+        .join(', '),
     plan: async (input, caller) => planOf(deps, await prepare(deps, input, caller), caller),
   });
 

@@ -19,7 +19,7 @@ type Input = z.output<(typeof vaultGet)['input']>;
 export const getTool = (deps: SecretsDeps): AgentTool =>
   agentTool(vaultGet, {
     mayWait: (input) => input.reveal === true || input.path.startsWith('shared:'),
-    about: (input) => input.path,
+    about: ({ path }) => parsePathReference(path).path,
     plan: (input, caller) => (input.reveal === true ? planReveal(deps, input, caller) : planLook(deps, input, caller)),
   });
 

@@ -24,7 +24,7 @@ type Input = z.output<(typeof vaultSet)['input']>;
 export const setTool = (deps: SecretsDeps): AgentTool =>
   agentTool(vaultSet, {
     mayWait: (input) => input.dry_run !== true,
-    about: (input) => input.path,
+    about: ({ path }) => parsePathReference(path).path,
     plan: (input, caller) => plan(deps, input, caller),
   });
 

@@ -136,6 +136,16 @@ describe('what is in the shared space', () => {
     expect(world.audited).toMatchObject([{ outcome: 'refused', detail: 'not_found', subject: reference }]);
   });
 
+  it.each([
+    ['vault_get', { path: '../hunter2-hunter2' }],
+    ['vault_set', { path: 'a/hunter2 hunter2', data: { A: 'x' } }],
+    ['vault_run', { command: ['env'], secrets: ['hunter2 hunter2/x/DB'] }],
+  ])('has no line about what is no name: an agent may have put a value in its place: %s', async (tool, input) => {
+    const world = await openGate();
+    expect(await rejectedCode(world.agent().call(tool, input))).toMatch(/invalid_path|bad_input/);
+    expect(JSON.stringify(world.audited)).not.toContain('hunter2');
+  });
+
   it('keeps its names to itself, and the refusal of a write says what to do', async () => {
     const world = await openGate();
     await world.put('mcp/_shared/shop/dev', { DB: 'hunter2-hunter2' });
