@@ -23,10 +23,13 @@ const SCREENS = [
 test.describe('every screen, wide and narrow, light and dark', () => {
   let app: RunningApp;
   let person: Person;
+  let folder: string;
   const closings: (() => Promise<void>)[] = [];
 
   test.beforeAll(async () => {
-    app = await startApp({ home: await newHome(), built: true });
+    // In the usual place below it, as most people have it: the lines for clients need no setting then.
+    folder = await newHome();
+    app = await startApp({ home: join(folder, 'countersign'), built: true, env: { XDG_DATA_HOME: folder } });
     person = await signIn(app, app.code);
     await untilReady(person);
     await fill(app, person, closings);
@@ -34,7 +37,7 @@ test.describe('every screen, wide and narrow, light and dark', () => {
   test.afterAll(async () => {
     for (const close of closings) await close();
     await app.stop();
-    await removeHome(app.home);
+    await removeHome(folder);
   });
 
   for (const width of [1280, 720]) {

@@ -15,6 +15,15 @@ const VALUE = 'crash-canary-29fj';
 const apps: RunningApp[] = [];
 const servers: Server[] = [];
 const baos: BaoServer[] = [];
+const homes: string[] = [];
+
+/** Removed when the test ends, after what runs in it was stopped. */
+async function homeOfTest(): Promise<string> {
+  const home = await newHome();
+  homes.push(home);
+  return home;
+}
+
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.stop();
   for (const server of servers.splice(0)) {
@@ -22,6 +31,7 @@ afterEach(async () => {
     server.closeAllConnections();
   }
   for (const bao of baos.splice(0)) await bao.stop();
+  for (const home of homes.splice(0)) await removeHome(home);
 });
 
 async function open(options: Parameters<typeof startApp>[0]): Promise<{ app: RunningApp; person: Person }> {
@@ -34,7 +44,7 @@ async function open(options: Parameters<typeof startApp>[0]): Promise<{ app: Run
 
 describe('kill -9 of the core', () => {
   it('while an approval is pending: no yes survives, OpenBao is not orphaned, nothing acknowledged is lost', async () => {
-    const home = await newHome();
+    const home = await homeOfTest();
     const first = await open({ home });
     const client = await connect(first.app, { era: 'modern' });
     const kept = client.call('vault_set', { path: 'kept/one', data: { KEY: VALUE } });
@@ -61,7 +71,6 @@ describe('kill -9 of the core', () => {
     await Promise.allSettled([client.close(), later.close()]);
     await second.app.stop();
     expect(await baoPid(home)).toBeNull();
-    await removeHome(home);
   });
 
   it.each([
@@ -96,7 +105,7 @@ describe('kill -9 of the core', () => {
       VAULT_ADDR: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
       VAULT_TOKEN: bao.rootToken,
     };
-    const home = await newHome();
+    const home = await homeOfTest();
     const first = await open({ home, env });
     const client = await connect(first.app, { era: 'modern' });
     client.call('vault_set', { path: 'slow/one', data: { KEY: VALUE } }).catch(() => undefined);
