@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { inTurn } from '../../kernel/in-turn.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateStore } from '../../ports/state.ts';
 
@@ -24,7 +25,7 @@ export type Whom = string | null;
 export class Pauses {
   readonly #deps: PausesDeps;
   #content: Content;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = inTurn();
 
   private constructor(deps: PausesDeps, found: Content) {
     this.#deps = deps;
@@ -72,9 +73,7 @@ export class Pauses {
   }
 
   #write(wanted: () => Content): Promise<void> {
-    const run = this.#last.then(() => this.#deps.state.write(DOCUMENT, wanted()));
-    this.#last = run.catch(() => undefined); // Each caller sees its own failure.
-    return run;
+    return this.#inTurn(() => this.#deps.state.write(DOCUMENT, wanted()));
   }
 }
 

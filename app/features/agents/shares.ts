@@ -1,4 +1,5 @@
 import type { Capability, Share } from '../../domain/policy.ts';
+import { inTurn } from '../../kernel/in-turn.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateStore } from '../../ports/state.ts';
 
@@ -14,7 +15,7 @@ export interface SharesDeps {
 export class Shares {
   readonly #deps: SharesDeps;
   #shares: readonly Share[];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = inTurn();
 
   private constructor(deps: SharesDeps, shares: readonly Share[]) {
     this.#deps = deps;
@@ -65,7 +66,7 @@ export class Shares {
    * once would start from the same. Null changes nothing.
    */
   #change(change: (shares: readonly Share[]) => readonly Share[] | null): Promise<boolean> {
-    const run = this.#last.then(async () => {
+    return this.#inTurn(async () => {
       const shares = change(this.#shares);
       if (shares === null) return false;
       await this.#deps.state.write('shares', { shares });
@@ -73,7 +74,5 @@ export class Shares {
       this.#deps.changed();
       return true;
     });
-    this.#last = run.catch(() => undefined); // Each caller sees its own failure.
-    return run;
   }
 }

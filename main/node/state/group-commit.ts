@@ -1,3 +1,5 @@
+import { inTurn } from '../../../app/kernel/in-turn.ts';
+
 /** Writes items in order; calls `done` with how many of them are durable by now. Throws where it cannot go on. */
 export type WriteGroup<T> = (items: readonly T[], done: (count: number) => void) => Promise<void>;
 
@@ -18,13 +20,8 @@ interface Waiting<T> {
 export function createGroupCommit<T>(write: WriteGroup<T>): GroupCommit<T> {
   let queue: Waiting<T>[] = [];
   let isScheduled = false;
-  let last: Promise<unknown> = Promise.resolve();
 
-  const alone = <R>(task: () => Promise<R>): Promise<R> => {
-    const run = last.then(task);
-    last = run.catch(() => undefined); // Each caller sees its own failure; the line of tasks goes on.
-    return run;
-  };
+  const alone = inTurn();
 
   const flush = async (): Promise<void> => {
     isScheduled = false;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { inTurn } from '../../../app/kernel/in-turn.ts';
 import { canonicalJson, type Json } from '../../../app/kernel/json.ts';
 import type { Digests } from '../../../app/ports/crypto.ts';
 import type { StateStore } from '../../../app/ports/state.ts';
@@ -51,7 +52,7 @@ class Documents implements StateStore {
   /** One count for all documents, so that no copy of any of them can be newer than the whole. */
   #written = 0;
   #floor = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = inTurn();
 
   constructor(folder: string, digests: Digests) {
     this.#folder = folder;
@@ -171,11 +172,9 @@ class Documents implements StateStore {
   }
 
   #alone<R>(task: () => Promise<R>): Promise<R> {
-    const run = this.#last.then(task).catch((error: unknown) => {
+    return this.#inTurn(task).catch((error: unknown) => {
       throw stateFailure(error);
     });
-    this.#last = run.catch(() => undefined); // Each caller sees its own failure; the line of tasks goes on.
-    return run;
   }
 }
 
